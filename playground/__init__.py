@@ -1,0 +1,1 @@
+"""A visual playground for autoencoders: networks, their training, and the page that shows them."""

@@ -1,0 +1,1 @@
+"""Pure functions that training and backend both need."""

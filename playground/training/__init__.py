@@ -1,0 +1,1 @@
+"""How the checkpoints are made. Nothing in ui or backend imports it."""
