@@ -1,0 +1,36 @@
+"""Architectures: tensors in, tensors out. No files, no data sets, no user interface."""
+
+from torch import nn
+
+from .autoencoder import Autoencoder
+from .classifier import CodeClassifier, ConvolutionalClassifier
+from .convolutional import ConvolutionalAutoencoder
+from .dense import DenseAutoencoder
+from .linear import LinearAutoencoder
+from .principal_components import PrincipalComponents
+from .strided import StridedAutoencoder
+
+ARCHITECTURES: dict[str, type[nn.Module]] = {
+    architecture.__name__: architecture
+    for architecture in (
+        LinearAutoencoder,
+        DenseAutoencoder,
+        PrincipalComponents,
+        ConvolutionalAutoencoder,
+        StridedAutoencoder,
+        CodeClassifier,
+        ConvolutionalClassifier,
+    )
+}
+
+__all__ = [
+    "ARCHITECTURES",
+    "Autoencoder",
+    "CodeClassifier",
+    "ConvolutionalAutoencoder",
+    "ConvolutionalClassifier",
+    "DenseAutoencoder",
+    "LinearAutoencoder",
+    "PrincipalComponents",
+    "StridedAutoencoder",
+]
