@@ -1,0 +1,56 @@
+"""How far a reconstruction is from its picture: MSE, PSNR, SSIM.
+
+All values are in [0, 1] units and nothing is clipped. Conventions: PSNR is per picture with
+peak 1; SSIM is scikit-image's with Gaussian weights and σ = 1.5 (Wang et al. 2004).
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+
+PSNR_CEILING = 100.0
+"""dB; stands for an exact copy, whose PSNR is infinite."""
+
+
+def squared_errors(pictures: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
+    """Mean squared error of each picture: two arrays ``(N, ...)`` to ``(N,)``, per pixel.
+
+    Raises:
+        ValueError: if the shapes differ.
+    """
+    if pictures.shape != reconstructions.shape:
+        raise ValueError(f"The shapes differ: {pictures.shape} and {reconstructions.shape}.")
+    difference = pictures.astype(np.float64) - reconstructions.astype(np.float64)
+    return (difference**2).reshape(len(pictures), -1).mean(axis=1)
+
+
+def peak_signal_to_noise(mean_squared_error: np.ndarray) -> np.ndarray:
+    """PSNR in dB for peak 1: ``−10 log10(MSE)``, at most ``PSNR_CEILING``."""
+    floor = 10 ** (-PSNR_CEILING / 10)
+    return -10 * np.log10(np.maximum(mean_squared_error, floor))
+
+
+def structural_similarity(picture: np.ndarray, reconstruction: np.ndarray) -> float:
+    """SSIM of two pictures ``(H, W)`` or ``(H, W, 3)``, in [−1, 1]; 1 means equal."""
+    from skimage.metrics import structural_similarity as scikit_image_ssim
+
+    return float(
+        scikit_image_ssim(
+            picture,
+            reconstruction,
+            gaussian_weights=True,
+            sigma=1.5,
+            use_sample_covariance=False,
+            data_range=1.0,
+            channel_axis=-1 if picture.ndim == 3 else None,
+        )
+    )
+
+
+def mean_structural_similarity(
+    pictures: Iterable[np.ndarray], reconstructions: Iterable[np.ndarray]
+) -> float:
+    """The mean of :func:`structural_similarity` over pairs."""
+    return float(
+        np.mean([structural_similarity(*pair) for pair in zip(pictures, reconstructions, strict=True)])
+    )
