@@ -1,0 +1,317 @@
+/* What every tab shares: words, language, theme, the models, the newest answer, the page's address,
+   and how a picture or a number is drawn. Runs once, in <head>, before any widget is there. */
+(() => {
+  if (window.playground) return;
+
+  const { texts, models, tabs } = window.playgroundData;
+  const languages = ["en", "ko"];
+  const themes = ["system", "light", "dark"];
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+
+  const remembered = (name) => {
+    try {
+      return localStorage.getItem(`playground.${name}`);
+    } catch {
+      return null; // a browser that forbids storage still gets the page
+    }
+  };
+  const remember = (name, value) => {
+    try {
+      localStorage.setItem(`playground.${name}`, value);
+    } catch {
+      // see remembered
+    }
+  };
+
+  /* Callbacks of widgets: one that fails must not silence the others. */
+  const listeners = () => {
+    const callbacks = new Set();
+    return {
+      add: (callback) => callbacks.add(callback),
+      call: (...values) => {
+        for (const callback of callbacks) {
+          try {
+            callback(...values);
+          } catch (error) {
+            console.error(error);
+          }
+        }
+      },
+    };
+  };
+
+  // --- the page's address: everything a teacher may want to send as a link --------------------------
+  const readHash = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
+  const stateListeners = listeners();
+  const page = { models, state: readHash() };
+
+  page.onState = (callback) => {
+    stateListeners.add(callback);
+    callback(page.state);
+  };
+  page.setState = (patch) => {
+    for (const [name, value] of Object.entries(patch)) {
+      if (value === null || value === undefined || value === "") delete page.state[name];
+      else page.state[name] = String(value);
+    }
+    const hash = new URLSearchParams(page.state).toString();
+    history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
+  };
+  addEventListener("hashchange", () => {
+    page.state = readHash();
+    if (languages.includes(page.state.language)) setLanguage(page.state.language);
+    if (themes.includes(page.state.theme)) setTheme(page.state.theme);
+    stateListeners.call(page.state);
+  });
+
+  // --- words ----------------------------------------------------------------------------------------
+  const browserLanguage = (navigator.languages ?? [navigator.language])
+    .map((tag) => tag.slice(0, 2).toLowerCase())
+    .find((tag) => languages.includes(tag));
+  const languageListeners = listeners();
+  page.language = [page.state.language, remembered("language"), browserLanguage].find((tag) =>
+    languages.includes(tag),
+  ) ?? "en";
+
+  page.text = (key, values = {}) => {
+    const entry = texts[key];
+    if (!entry) {
+      console.warn(`no text for ${key}`);
+      return key;
+    }
+    return entry[page.language].replace(/\{(\w+)\}/g, (slot, name) => values[name] ?? slot);
+  };
+  page.hasText = (key) => key in texts;
+
+  const translations = [
+    ["text", (node, words) => { if (node.textContent !== words) node.textContent = words; }],
+    ["textLabel", (node, words) => node.setAttribute("aria-label", words)],
+    ["textTitle", (node, words) => node.setAttribute("title", words)],
+    ["textPlaceholder", (node, words) => node.setAttribute("placeholder", words)],
+  ];
+  page.translate = (root) => {
+    for (const [name, write] of translations) {
+      const attribute = `data-${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+      const nodes = [...root.querySelectorAll(`[${attribute}]`)];
+      if (root.dataset?.[name]) nodes.push(root);
+      for (const node of nodes) write(node, page.text(node.dataset[name]));
+    }
+  };
+  page.onLanguage = (callback) => {
+    languageListeners.add(callback);
+    callback(page.language);
+  };
+
+  /* Gradio draws the tabs (twice: a hidden copy measures their width) and draws them again at will. */
+  const translateTabs = () => {
+    for (const button of document.querySelectorAll('button[role="tab"]')) {
+      const id = button.dataset.tabId;
+      if (tabs.includes(id)) {
+        const words = page.text(`page.tabs.${id}`);
+        if (button.textContent.trim() !== words) button.textContent = words;
+      }
+    }
+  };
+  const applyLanguage = () => {
+    document.documentElement.lang = page.language;
+    document.title = page.text("page.title");
+    page.translate(document);
+    translateTabs();
+    languageListeners.call(page.language);
+  };
+  const setLanguage = (language) => {
+    if (language === page.language) return;
+    page.language = language;
+    remember("language", language);
+    page.setState({ language });
+    applyLanguage();
+  };
+  page.setLanguage = setLanguage;
+
+  // --- light and dark -------------------------------------------------------------------------------
+  const themeListeners = listeners();
+  page.theme = [page.state.theme, remembered("theme")].find((name) => themes.includes(name)) ?? "system";
+  const isDark = () => (page.theme === "system" ? dark.matches : page.theme === "dark");
+  const applyTheme = () => {
+    if (!document.body) return;
+    if (document.body.classList.contains("dark") !== isDark()) document.body.classList.toggle("dark", isDark());
+    document.documentElement.style.colorScheme = isDark() ? "dark" : "light";
+    themeListeners.call(isDark());
+  };
+  const setTheme = (theme) => {
+    page.theme = theme;
+    remember("theme", theme);
+    page.setState({ theme: theme === "system" ? null : theme });
+    applyTheme();
+  };
+  page.setTheme = setTheme;
+  page.onTheme = (callback) => {
+    themeListeners.add(callback);
+    callback(isDark());
+  };
+  dark.addEventListener("change", applyTheme);
+
+  // --- the models -----------------------------------------------------------------------------------
+  for (const model of models) {
+    Object.defineProperty(model, "title", { get: () => page.text(`models.${model.name}.title`) });
+  }
+  page.model = (name) => models.find((model) => model.name === name);
+
+  // --- the newest answer ----------------------------------------------------------------------------
+  const answerListeners = listeners();
+  let newestAnswer = null;
+  page.onAnswer = (callback) => {
+    answerListeners.add(callback);
+    if (newestAnswer) callback(newestAnswer);
+  };
+  page.answer = (answer) => {
+    newestAnswer = answer;
+    answerListeners.call(answer);
+  };
+
+  /* A quiet line at the foot of the page; null takes it away. */
+  page.notice = (key) => {
+    const line = document.getElementById("page-notice");
+    if (!line) return;
+    line.hidden = key === null;
+    if (key === null) delete line.dataset.text;
+    else {
+      line.dataset.text = key;
+      line.textContent = page.text(key);
+    }
+  };
+
+  /* send(request): one request in flight; while it is out only the newest waiting request is kept, so the
+     last position of a drag is never lost and none queue up. A server that does not answer is asked again. */
+  const patience = 8000;
+  page.newest = (call, paint) => {
+    let waiting = null;
+    let inFlight = false;
+    let generation = 0;
+    let failures = 0;
+
+    const next = async () => {
+      if (inFlight || waiting === null) return;
+      inFlight = true;
+      const request = waiting;
+      waiting = null;
+      const mine = ++generation;
+      let timer;
+      try {
+        const late = new Promise((_, reject) => {
+          timer = setTimeout(() => reject(new Error("no answer")), patience);
+        });
+        const answer = await Promise.race([call(request), late]);
+        if (!answer || typeof answer !== "object") throw new Error("no answer");
+        if (failures > 0) page.notice(null);
+        failures = 0;
+        if (mine === generation) {
+          try {
+            paint(answer, request);
+          } catch (error) {
+            console.error(error);
+          }
+        }
+      } catch {
+        failures += 1;
+        page.notice("page.server_gone");
+        waiting ??= request;
+        await new Promise((resolve) => setTimeout(resolve, Math.min(500 * failures, 4000)));
+      } finally {
+        clearTimeout(timer);
+        inFlight = false;
+      }
+      next();
+    };
+    return (request) => {
+      waiting = request;
+      next();
+    };
+  };
+
+  // --- pictures and numbers -------------------------------------------------------------------------
+  page.pixels = (base64, length) => {
+    const text = atob(base64);
+    const bytes = new Uint8Array(length ?? text.length);
+    for (let index = 0; index < bytes.length; index++) bytes[index] = text.charCodeAt(index);
+    return bytes;
+  };
+  page.base64 = (bytes) => {
+    let text = "";
+    for (let start = 0; start < bytes.length; start += 8192) {
+      text += String.fromCharCode(...bytes.subarray(start, start + 8192));
+    }
+    return btoa(text);
+  };
+
+  const paint = (canvas, width, height, fill) => {
+    if (canvas.width !== width) canvas.width = width;
+    if (canvas.height !== height) canvas.height = height;
+    const context = canvas.getContext("2d");
+    const image = context.createImageData(width, height);
+    for (let index = 0; index < width * height; index++) fill(image.data, 4 * index, index);
+    context.putImageData(image, 0, 0);
+  };
+  page.paintGray = (canvas, pixels, width, height) =>
+    paint(canvas, width, height, (data, at, index) => {
+      data[at] = data[at + 1] = data[at + 2] = pixels[index];
+      data[at + 3] = 255;
+    });
+
+  /* The one diverging scale, the same as --negative … --zero … --positive in page.css. */
+  const scales = {
+    light: { negative: [37, 99, 205], zero: [255, 255, 255], positive: [219, 98, 14] },
+    dark: { negative: [96, 159, 255], zero: [24, 27, 33], positive: [255, 151, 66] },
+  };
+  page.diverging = (share) => {
+    const { negative, zero, positive } = scales[isDark() ? "dark" : "light"];
+    const amount = Math.min(1, Math.abs(share)) ** 0.75; // small errors must be seen from the last row
+    const end = share < 0 ? negative : positive;
+    return zero.map((channel, index) => Math.round(channel + (end[index] - channel) * amount));
+  };
+  page.paintDiverging = (canvas, values, width, height, bound) =>
+    paint(canvas, width, height, (data, at, index) => {
+      const [red, green, blue] = page.diverging(bound > 0 ? values[index] / bound : 0);
+      data[at] = red;
+      data[at + 1] = green;
+      data[at + 2] = blue;
+      data[at + 3] = 255;
+    });
+
+  page.number = (value) => {
+    if (value === null || value === undefined || Number.isNaN(value)) return "–";
+    if (!Number.isFinite(value)) return value > 0 ? "∞" : "−∞";
+    const size = Math.abs(value);
+    let text;
+    if (size === 0) text = "0";
+    else if (size >= 999.5) text = Number(size.toPrecision(3)).toLocaleString("en-US");
+    else if (size >= 0.0001) text = size.toPrecision(3).includes("e") ? String(Number(size.toPrecision(3))) : size.toPrecision(3);
+    else {
+      const [digits, exponent] = size.toExponential(2).split("e");
+      const raised = [...exponent].map((sign) => "⁰¹²³⁴⁵⁶⁷⁸⁹"[sign] ?? "⁻").join("");
+      text = `${digits} × 10${raised}`;
+    }
+    return value < 0 ? `−${text}` : text;
+  };
+  page.count = (value) => value.toLocaleString("en-US");
+
+  // --- the page itself ------------------------------------------------------------------------------
+  const start = () => {
+    applyTheme();
+    applyLanguage();
+    new MutationObserver(applyTheme).observe(document.body, { attributes: true, attributeFilter: ["class"] });
+    let planned = false;
+    new MutationObserver(() => {
+      if (planned) return;
+      planned = true;
+      requestAnimationFrame(() => {
+        planned = false;
+        translateTabs();
+      });
+    }).observe(document.body, { childList: true, subtree: true });
+  };
+  if (document.body) start();
+  else addEventListener("DOMContentLoaded", start);
+
+  window.playground = page;
+})();
