@@ -34,7 +34,7 @@ def text(key: str, language: str = "en", **values: object) -> str:
 def _collect(key: str, table: dict[str, Any], found: dict[str, dict[str, str]]) -> None:
     if any(isinstance(value, str) for value in table.values()):
         if set(table) != set(LANGUAGES) or not all(isinstance(words, str) for words in table.values()):
-            raise ValueError(f"{key} must have exactly the texts {', '.join(LANGUAGES)}, it has {sorted(table)}")
+            raise ValueError(f"{key} must have exactly the texts {LANGUAGES}, it has {sorted(table)}")
         found[key] = table
         return
     for name, inner in table.items():
