@@ -1,0 +1,90 @@
+"""``python -m playground.training list | train | evaluate``: make and measure checkpoints."""
+
+import argparse
+import dataclasses
+import sys
+
+from ..checkpoint import CheckpointError, finish_interrupted_saves
+from .datasets import DataMissing
+from .recipes import RECIPES, Recipe
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; 0 when it went well, 1 with one sentence on stderr when it did not."""
+    options = _parser().parse_args(arguments)
+    finish_interrupted_saves()
+    try:
+        options.command(options)
+    except (DataMissing, CheckpointError) as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("\nStopped. The same command goes on from the last whole epoch.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m playground.training", description=__doc__)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    listing = commands.add_parser("list", help="every recipe, and what of it is trained and measured")
+    listing.set_defaults(command=_list)
+
+    training = commands.add_parser("train", help="train checkpoints and measure them")
+    training.add_argument("names", nargs="*", metavar="NAME", choices=[[], *RECIPES])
+    training.add_argument("--all", action="store_true", help="every recipe, in the order of the list")
+    training.add_argument("--resume", action=argparse.BooleanOptionalAction, default=True)
+    training.add_argument("--seed", type=int, help="instead of the recipe's")
+    training.add_argument("--epochs", type=_positive, help="instead of the recipe's")
+    training.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    training.set_defaults(command=_train)
+
+    evaluating = commands.add_parser("evaluate", help="measure checkpoints on the test split, write their cards")
+    evaluating.add_argument("names", nargs="*", metavar="NAME", choices=[[], *RECIPES])
+    evaluating.add_argument("--all", action="store_true", help="every recipe, in the order of the list")
+    evaluating.set_defaults(command=_evaluate)
+    return parser
+
+
+def _list(options: argparse.Namespace) -> None:
+    from .listing import table
+
+    print(table())
+
+
+def _train(options: argparse.Namespace) -> None:
+    from .evaluate import evaluate
+    from .fit import fit
+
+    changes = {"seed": options.seed, "epochs": options.epochs}
+    for recipe in _chosen(options):
+        changed = {key: value for key, value in changes.items() if value is not None}
+        if recipe.objective is None:
+            changed.pop("epochs", None)
+        fit(dataclasses.replace(recipe, **changed), device=options.device, resume=options.resume)
+        evaluate(recipe.name)
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    from .evaluate import evaluate
+
+    for recipe in _chosen(options):
+        evaluate(recipe.name)
+
+
+def _chosen(options: argparse.Namespace) -> list[Recipe]:
+    if not options.names and not options.all:
+        raise SystemExit("Name a recipe or give --all. `python -m playground.training list` shows them.")
+    return list(RECIPES.values()) if options.all else [RECIPES[name] for name in options.names]
+
+
+def _positive(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        raise argparse.ArgumentTypeError("must be at least 1")
+    return number
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,81 @@
+"""Data held in one tensor: no workers, no copies, the same order for the same seed."""
+
+import urllib.error
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import torch
+from torch import Tensor
+
+from ..imaging.data_root import data_root
+
+HELD_BACK = 5_000
+"""The last training examples; epochs and settings are chosen on them, never on the test split."""
+
+Split = Literal["train", "validation", "test"]
+
+
+class DataMissing(RuntimeError):
+    """A data set is not on disk and could not be downloaded; the message says where to put it."""
+
+
+@dataclass(frozen=True)
+class Examples:
+    """Pictures ``(N, C, H, W)`` uint8 and labels ``(N,)`` int64, in the data set's own order."""
+
+    pictures: Tensor
+    labels: Tensor
+
+    def __len__(self) -> int:
+        return len(self.labels)
+
+    def to(self, device: torch.device) -> "Examples":
+        return Examples(self.pictures.to(device), self.labels.to(device))
+
+    def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
+        """Batches in order, pictures as float32 in [0, 1]."""
+        for start in range(0, len(self), size):
+            yield self.take(torch.arange(start, min(start + size, len(self))))
+
+    def take(self, indices: Tensor) -> tuple[Tensor, Tensor]:
+        """The pictures at ``indices`` as float32 in [0, 1], and their labels."""
+        indices = indices.to(self.pictures.device)
+        pictures = self.pictures[indices].float() / 255
+        return pictures.contiguous(memory_format=torch.channels_last), self.labels[indices]
+
+
+def load(dataset: str, split: Split) -> Examples:
+    """One split of a data set by name.
+
+    Raises:
+        ValueError: for a name that is not known.
+        DataMissing: if it is neither on disk nor to be downloaded.
+    """
+    if dataset != "mnist":
+        raise ValueError(f'There is no data set "{dataset}". Known: mnist.')
+    whole = _mnist(train=split != "test")
+    if split == "train":
+        return Examples(whole.pictures[:-HELD_BACK], whole.labels[:-HELD_BACK])
+    if split == "validation":
+        return Examples(whole.pictures[-HELD_BACK:], whole.labels[-HELD_BACK:])
+    return whole
+
+
+def _mnist(train: bool) -> Examples:
+    from torchvision.datasets import MNIST
+
+    root = data_root()
+    try:
+        dataset = MNIST(root, train=train, download=not _on_disk(root))
+    except (RuntimeError, OSError, urllib.error.URLError) as error:
+        raise DataMissing(
+            f"MNIST is not in {root / 'MNIST' / 'raw'} and could not be downloaded. Connect to the network "
+            "once, or put its four idx files there, or set PLAYGROUND_DATA to the folder that holds MNIST/."
+        ) from error
+    return Examples(dataset.data.unsqueeze(1), dataset.targets)
+
+
+def _on_disk(root: Path) -> bool:
+    return len(list((root / "MNIST" / "raw").glob("*-ubyte"))) == 4
