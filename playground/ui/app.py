@@ -10,7 +10,9 @@ from typing import Any
 
 import gradio as gr
 
+from playground.ui import widgets
 from playground.ui.tabs import draw
+from playground.ui.text import text
 
 
 @dataclass(frozen=True)
@@ -23,47 +25,45 @@ class Tab:
 
 TABS: tuple[Tab, ...] = (Tab("draw", draw.build),)
 
-SYSTEM_FONTS = (
-    "system-ui",
-    "-apple-system",
-    "Segoe UI",
-    "Roboto",
-    "Noto Sans KR",
-    "Malgun Gothic",
-    "sans-serif",
-)
-MONO_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
+UPLOAD_LIMIT = "20mb"
+HOUR = 3600  # seconds
 
-
-def theme() -> gr.themes.Base:
-    """Gradio's plain theme with the machine's own fonts, so that no font is ever fetched."""
-    return gr.themes.Base(
-        primary_hue="indigo",
-        secondary_hue="indigo",
-        neutral_hue="slate",
-        font=SYSTEM_FONTS,
-        font_mono=MONO_FONTS,
-    )
+# The machine's own fonts: none is ever fetched.
+FONTS = ("system-ui", "-apple-system", "Segoe UI", "Roboto", "Noto Sans KR", "Malgun Gothic", "sans-serif")
+MONOSPACED_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "monospace")
 
 
 def build() -> gr.Blocks:
-    """The whole page, not yet launched."""
-    with gr.Blocks(title="Autoencoder Playground", fill_width=True, analytics_enabled=False) as page:
-        with gr.Tabs(elem_id="tabs"):
-            for tab in TABS:
-                with gr.Tab(tab.name.title(), id=tab.name, elem_id=f"tab-{tab.name}"):
-                    tab.build()
+    """The whole page, not yet launched. No network is loaded for it: torch is not even imported."""
+    with (
+        gr.Blocks(
+            title=text("page.title"),
+            fill_width=True,
+            analytics_enabled=False,
+            delete_cache=(HOUR, HOUR),  # uploads and answers are forgotten within two hours
+        ) as page,
+        gr.Tabs(elem_id="tabs"),
+    ):
+        for tab in TABS:
+            with gr.Tab(text(f"page.tabs.{tab.name}"), id=tab.name, elem_id=f"tab-{tab.name}"):
+                tab.build()
     return page
 
 
 def launch_arguments() -> dict[str, Any]:
     """What `Blocks.launch` is told besides host and port."""
     return {
-        "theme": theme(),
+        "theme": gr.themes.Base(font=FONTS, font_mono=MONOSPACED_FONTS),
+        "head": widgets.page_head(models=[], tabs=[tab.name for tab in TABS]),
         "pwa": True,
         "footer_links": ["api"],
         "run_history": False,
-        "max_file_size": "20mb",
+        "max_file_size": UPLOAD_LIMIT,
+        "show_error": True,
         "ssr_mode": False,
         "quiet": True,
     }
+
+
+def warm_up() -> None:
+    """Load every network and run each once, so that the first stroke is as fast as the next."""
