@@ -1,0 +1,132 @@
+"""The pretrained models: listed, loaded once, shared by all users."""
+
+import threading
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from .. import checkpoint
+from ..checkpoint import Checkpoint, Config
+
+
+class UnknownModel(LookupError):
+    """A name that is no checkpoint of ours; the message lists those that are."""
+
+    def __init__(self, name: str, known: tuple[str, ...]) -> None:
+        shown = name if len(name) <= 60 else name[:60] + "…"
+        super().__init__(f'There is no model called "{shown}". Choose one of: {", ".join(known)}.')
+
+
+class WrongFamily(LookupError):
+    """A model that exists but cannot do what was asked of it."""
+
+
+@dataclass(frozen=True)
+class ModelSummary:
+    """What a list of models shows of one."""
+
+    name: str
+    title: str
+    family: str
+    dataset: str
+    latent_dim: int | None
+    input_shape: tuple[int, int, int]
+    parameters: int
+    metrics: dict[str, Any]
+
+
+def names() -> tuple[str, ...]:
+    """Every checkpoint that lies in ``checkpoints/``, in alphabetical order."""
+    return tuple(_configs())
+
+
+def load(name: str) -> Checkpoint:
+    """The checkpoint of that name, read and verified at the first call only.
+
+    Names are compared with the folders that exist, never turned into a path.
+
+    Raises:
+        UnknownModel: if there is no such checkpoint.
+    """
+    require(name)
+    with _loading:
+        return _load(name)
+
+
+def require(name: str, family: tuple[str, ...] | None = None) -> Config:
+    """The config of a model, which must exist and belong to one of ``family``.
+
+    Raises:
+        UnknownModel: if there is no such checkpoint.
+        WrongFamily: if it exists but does something else.
+    """
+    configs = _configs()
+    if name not in configs:
+        raise UnknownModel(name, tuple(configs))
+    if family and configs[name].family not in family:
+        fitting = ", ".join(other for other, config in configs.items() if config.family in family)
+        raise WrongFamily(f'"{name}" is a {configs[name].family}. Choose one of: {fitting}.')
+    return configs[name]
+
+
+def describe() -> list[ModelSummary]:
+    """One row for every model, without loading any weights."""
+    return [
+        ModelSummary(
+            name=config.name,
+            title=config.title,
+            family=config.family,
+            dataset=config.dataset,
+            latent_dim=config.latent_dim,
+            input_shape=(
+                config.preprocessing.channels,
+                config.preprocessing.height,
+                config.preprocessing.width,
+            ),
+            parameters=config.parameters,
+            metrics=config.metrics,
+        )
+        for config in _configs().values()
+    ]
+
+
+@torch.inference_mode()
+def warm_up() -> None:
+    """Load every model and run it once, so that the first visitor does not wait for it."""
+    for summary in describe():
+        load(summary.name).model(_blank(summary.input_shape))
+
+
+def to_tensor(picture: np.ndarray) -> Tensor:
+    """A picture ``(28, 28)`` in [0, 1] as a batch of one ``(1, 1, 28, 28)``.
+
+    Raises:
+        ValueError: if it has another shape or holds values that are not finite.
+    """
+    if picture.shape != (28, 28):
+        raise ValueError(f"Expected a digit of 28x28 pixels, got {'x'.join(map(str, picture.shape))}.")
+    if not np.isfinite(picture).all():
+        raise ValueError("The picture holds values that are not finite numbers.")
+    return torch.from_numpy(np.ascontiguousarray(picture, dtype=np.float32))[None, None]
+
+
+_loading = threading.Lock()
+
+
+def _blank(shape: tuple[int, int, int]) -> Tensor:
+    return torch.zeros(1, *shape)
+
+
+@cache
+def _configs() -> dict[str, Config]:
+    folders = sorted(path.parent for path in checkpoint.ROOT.glob(f"[!.]*/{checkpoint.CONFIG}"))
+    return {folder.name: checkpoint.read_config(folder) for folder in folders}
+
+
+@cache
+def _load(name: str) -> Checkpoint:
+    return checkpoint.load_folder(checkpoint.ROOT / name)

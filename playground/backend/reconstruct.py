@@ -1,0 +1,163 @@
+"""The verbs that several tabs share: rebuild, encode, decode, read."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..measures.pictures import peak_signal_to_noise, squared_errors, structural_similarity
+from ..models import Autoencoder, PrincipalComponents
+from . import library
+
+REBUILDING = ("autoencoder", "pca")
+DEFAULT_MODEL = "mnist-dense-32"
+READER = "mnist-conv-10-classifier"
+COMPONENT_CHOICES = (10, 20, 32, 64)
+"""Sizes of PCA that the page offers; ``evaluate`` measures each."""
+
+
+@dataclass(frozen=True)
+class Reconstruction:
+    """A digit as one network rebuilds it.
+
+    Attributes:
+        model: the checkpoint's name.
+        picture: ``(28, 28)`` float32, not clipped: a linear network leaves [0, 1].
+        latent: the code, flat.
+        latent_summary: what a strip of bars shows: the code itself, or, where it is a stack of
+            maps, the mean of each map.
+        mse: per pixel, in [0, 1] units.
+        psnr: in dB.
+        ssim: in [−1, 1].
+        percentile: share of the test digits that this network rebuilds better, 0–100.
+    """
+
+    model: str
+    picture: np.ndarray
+    latent: np.ndarray
+    latent_summary: np.ndarray
+    mse: float
+    psnr: float
+    ssim: float
+    percentile: float
+
+
+@dataclass(frozen=True)
+class Encoding:
+    """A code: its mean, and its standard deviation where the encoder is a distribution."""
+
+    mean: np.ndarray
+    std: np.ndarray | None
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a classifier reads in a picture, and the code that it read."""
+
+    label: int
+    confidence: float
+    probabilities: np.ndarray
+    code: np.ndarray
+
+
+@torch.inference_mode()
+def reconstruct(
+    picture: np.ndarray, model: str = DEFAULT_MODEL, components: int | None = None
+) -> Reconstruction:
+    """Send a digit ``(28, 28)`` in [0, 1] through an autoencoder.
+
+    Args:
+        picture: white ink (1) on black (0).
+        model: an autoencoder's name, or PCA's.
+        components: with PCA, how many directions; one of ``COMPONENT_CHOICES``.
+
+    Raises:
+        library.UnknownModel, library.WrongFamily: for a name that does not fit.
+        ValueError: for a picture of another shape, or a size of PCA that was not measured.
+    """
+    network, quantiles = _network(model, components)
+    pictures = library.to_tensor(picture)
+    latent = network.encode(pictures)
+    rebuilt = network.decode(latent)[0, 0].numpy()
+    error = squared_errors(picture[None], rebuilt[None])
+    return Reconstruction(
+        model=model,
+        picture=rebuilt,
+        latent=latent.flatten().numpy(),
+        latent_summary=_summary(latent[0]).numpy(),
+        mse=float(error[0]),
+        psnr=float(peak_signal_to_noise(error)[0]),
+        ssim=structural_similarity(picture.astype(np.float32), rebuilt),
+        percentile=percentile_of(float(error[0]), quantiles),
+    )
+
+
+@torch.inference_mode()
+def encode(picture: np.ndarray, model: str = DEFAULT_MODEL) -> Encoding:
+    """The code of a digit ``(28, 28)``; raises as :func:`reconstruct` does."""
+    network, _ = _network(model, None)
+    return Encoding(mean=network.encode(library.to_tensor(picture)).flatten().numpy(), std=None)
+
+
+@torch.inference_mode()
+def decode(latent: np.ndarray, model: str = DEFAULT_MODEL) -> np.ndarray:
+    """The picture ``(28, 28)`` of a code, clipped to [0, 1].
+
+    Raises:
+        library.UnknownModel, library.WrongFamily: for a name that does not fit.
+        ValueError: if the code has another length than the model's, or is not finite.
+    """
+    network, _ = _network(model, None)
+    code = np.asarray(latent, dtype=np.float32).ravel()
+    if len(code) != network.latent_dim:
+        raise ValueError(f"A latent of {model} has {network.latent_dim} numbers, got {len(code)}.")
+    if not np.isfinite(code).all():
+        raise ValueError("The latent holds values that are not finite numbers.")
+    batch = torch.from_numpy(code).reshape(1, *network.latent_shape)
+    return network.decode(batch)[0, 0].clamp(0, 1).numpy()
+
+
+@torch.inference_mode()
+def read_digit(picture: np.ndarray) -> Reading:
+    """Name a digit ``(28, 28)`` from the ten numbers of the tuned encoder.
+
+    Raises:
+        ValueError: for a picture of another shape.
+    """
+    network = library.load(READER).model
+    code = network.encode(library.to_tensor(picture))
+    probabilities = network.read(code).softmax(1)[0].numpy()
+    label = int(probabilities.argmax())
+    return Reading(label, float(probabilities[label]), probabilities, code.flatten().numpy())
+
+
+def percentile_of(error: float, quantiles: np.ndarray) -> float:
+    """Where an error lies among the test set's, 0–100: the share that is smaller.
+
+    Args:
+        error: mean squared error of one picture.
+        quantiles: ``(Q,)`` evenly spaced quantiles of the test set's errors, rising.
+    """
+    shares = np.linspace(0, 100, len(quantiles))
+    return float(np.interp(error, quantiles, shares, left=0.0, right=100.0))
+
+
+@cache
+def _network(model: str, components: int | None) -> tuple[Autoencoder, np.ndarray]:
+    """The network of that name, cut to size where it is PCA, and its error quantiles."""
+    library.require(model, REBUILDING)
+    loaded = library.load(model)
+    network, key = loaded.model, "error_quantiles"
+    if components is not None:
+        if not isinstance(network, PrincipalComponents) or components not in COMPONENT_CHOICES:
+            sizes = ", ".join(map(str, COMPONENT_CHOICES))
+            raise ValueError(f"components is one of {sizes} and for PCA only, got {components} for {model}.")
+        network, key = network.truncated(components), f"error_quantiles_{components}"
+    return network, loaded.statistics[key].numpy()
+
+
+def _summary(latent: Tensor) -> Tensor:
+    is_map = latent.ndim == 3 and latent.shape[-1] > 1
+    return latent.mean((-2, -1)) if is_map else latent.flatten()
