@@ -10,7 +10,7 @@ from typing import Any
 
 import gradio as gr
 
-from playground.ui import widgets
+from playground.ui import installable, widgets
 from playground.ui.tabs import draw
 from playground.ui.text import text
 
@@ -54,8 +54,10 @@ def launch_arguments() -> dict[str, Any]:
     """What `Blocks.launch` is told besides host and port."""
     return {
         "theme": gr.themes.Base(font=FONTS, font_mono=MONOSPACED_FONTS),
-        "head": widgets.page_head(models=[], tabs=[tab.name for tab in TABS]),
+        "head": installable.HEAD + widgets.page_head(models=[], tabs=[tab.name for tab in TABS]),
         "pwa": True,
+        "favicon_path": installable.ICON,
+        "app_kwargs": {"routes": installable.ROUTES},
         "footer_links": ["api"],
         "run_history": False,
         "max_file_size": UPLOAD_LIMIT,
