@@ -20,11 +20,13 @@ def widget(
     *,
     elem_id: str | None = None,
     server_functions: Sequence[Callable[[dict[str, Any]], Any]] = (),
+    **props: Any,
 ) -> gr.HTML:
     """The live surface `name`, from `name.html` and, where they exist, `name.js` and `name.css`.
 
     Words in the HTML are filled in from `data-text` attributes before the script runs. The script sees
-    `element`, `server`, `upload` (see gr.HTML) and `playground` (see page.js). CSS is scoped to the widget.
+    `element`, `server`, `upload` (see gr.HTML) and `playground` (see page.js), and `props`: constants that it
+    must not repeat. CSS is scoped to the widget.
     """
     html = _source(name, "html")
     # Gradio puts the template through Handlebars and then through a JavaScript template literal.
@@ -43,6 +45,7 @@ def widget(
         elem_id=elem_id,
         elem_classes=["widget"],
         server_functions=list(server_functions),
+        **props,
     )
 
 
