@@ -3,7 +3,11 @@
 The layout is the Hugging Face Hub's: ``config.json``, ``model.safetensors``, ``README.md``,
 ``history.csv`` and, where the page needs them, ``statistics.safetensors`` and
 ``snapshots.safetensors``. No pickle is ever read or written.
+
+torch is imported where weights are touched: a list of models must not wait for it.
 """
+
+from __future__ import annotations
 
 import dataclasses
 import hashlib
@@ -14,14 +18,10 @@ import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import torch
-from safetensors import SafetensorError
-from safetensors.torch import load, load_file, save
-from torch import Tensor, nn
-
-from .models import ARCHITECTURES
+if TYPE_CHECKING:
+    from torch import Tensor, nn
 
 ROOT = Path(__file__).resolve().parent.parent / "checkpoints"
 CONFIG, WEIGHTS, CARD = "config.json", "model.safetensors", "README.md"
@@ -90,6 +90,8 @@ class Checkpoint:
         return self._tensors(SNAPSHOTS)
 
     def _tensors(self, file: str) -> dict[str, Tensor]:
+        from safetensors.torch import load_file
+
         path = self.folder / file
         return load_file(path) if path.is_file() else {}
 
@@ -110,6 +112,12 @@ def from_pretrained(name: str | Path) -> Checkpoint:
 
 def load_folder(folder: Path) -> Checkpoint:
     """Load and verify the checkpoint in ``folder``; raises as :func:`from_pretrained` does."""
+    import torch
+    from safetensors import SafetensorError
+    from safetensors.torch import load
+
+    from .models import ARCHITECTURES
+
     config = read_config(folder)
     if config.architecture not in ARCHITECTURES:
         known = ", ".join(ARCHITECTURES)
@@ -164,6 +172,8 @@ def save_checkpoint(
     process leaves the old checkpoint or the new one, never a mixture. ``files`` are further files
     by name (learning curves, snapshots). The SHA-256 of the weights is filled into the config.
     """
+    from safetensors.torch import save
+
     weights = save({name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()})
     config = dataclasses.replace(config, sha256=hashlib.sha256(weights).hexdigest())
     folder, fresh, old = root / config.name, root / f".{config.name}.new", root / f".{config.name}.old"
@@ -178,6 +188,8 @@ def save_checkpoint(
 
 def save_evaluation(folder: Path, config: Config, statistics: dict[str, Tensor], card: str) -> None:
     """Put measured metrics, page statistics and the card beside weights that stay as they are."""
+    from safetensors.torch import save
+
     if statistics:
         write_atomically(folder / STATISTICS, save(statistics))
     write_atomically(folder / CARD, card.encode())

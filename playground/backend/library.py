@@ -5,10 +5,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-import numpy as np
-import torch
-from torch import Tensor
-
 from .. import checkpoint
 from ..checkpoint import Checkpoint, Config
 
@@ -94,31 +90,16 @@ def describe() -> list[ModelSummary]:
     ]
 
 
-@torch.inference_mode()
 def warm_up() -> None:
     """Load every model and run it once, so that the first visitor does not wait for it."""
-    for summary in describe():
-        load(summary.name).model(_blank(summary.input_shape))
+    import torch  # here, because the list of models must not wait for it
 
-
-def to_tensor(picture: np.ndarray) -> Tensor:
-    """A picture ``(28, 28)`` in [0, 1] as a batch of one ``(1, 1, 28, 28)``.
-
-    Raises:
-        ValueError: if it has another shape or holds values that are not finite.
-    """
-    if picture.shape != (28, 28):
-        raise ValueError(f"Expected a digit of 28x28 pixels, got {'x'.join(map(str, picture.shape))}.")
-    if not np.isfinite(picture).all():
-        raise ValueError("The picture holds values that are not finite numbers.")
-    return torch.from_numpy(np.ascontiguousarray(picture, dtype=np.float32))[None, None]
+    with torch.inference_mode():
+        for summary in describe():
+            load(summary.name).model(torch.zeros(1, *summary.input_shape))
 
 
 _loading = threading.Lock()
-
-
-def _blank(shape: tuple[int, int, int]) -> Tensor:
-    return torch.zeros(1, *shape)
 
 
 @cache

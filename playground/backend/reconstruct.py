@@ -78,7 +78,7 @@ def reconstruct(
         ValueError: for a picture of another shape, or a size of PCA that was not measured.
     """
     network, quantiles = _network(model, components)
-    pictures = library.to_tensor(picture)
+    pictures = to_tensor(picture)
     latent = network.encode(pictures)
     rebuilt = network.decode(latent)[0, 0].numpy()
     error = squared_errors(picture[None], rebuilt[None])
@@ -98,7 +98,7 @@ def reconstruct(
 def encode(picture: np.ndarray, model: str = DEFAULT_MODEL) -> Encoding:
     """The code of a digit ``(28, 28)``; raises as :func:`reconstruct` does."""
     network, _ = _network(model, None)
-    return Encoding(mean=network.encode(library.to_tensor(picture)).flatten().numpy(), std=None)
+    return Encoding(mean=network.encode(to_tensor(picture)).flatten().numpy(), std=None)
 
 
 @torch.inference_mode()
@@ -127,10 +127,23 @@ def read_digit(picture: np.ndarray) -> Reading:
         ValueError: for a picture of another shape.
     """
     network = library.load(READER).model
-    code = network.encode(library.to_tensor(picture))
+    code = network.encode(to_tensor(picture))
     probabilities = network.read(code).softmax(1)[0].numpy()
     label = int(probabilities.argmax())
     return Reading(label, float(probabilities[label]), probabilities, code.flatten().numpy())
+
+
+def to_tensor(picture: np.ndarray) -> Tensor:
+    """A picture ``(28, 28)`` in [0, 1] as a batch of one ``(1, 1, 28, 28)``.
+
+    Raises:
+        ValueError: if it has another shape or holds values that are not finite.
+    """
+    if picture.shape != (28, 28):
+        raise ValueError(f"Expected a digit of 28x28 pixels, got {'x'.join(map(str, picture.shape))}.")
+    if not np.isfinite(picture).all():
+        raise ValueError("The picture holds values that are not finite numbers.")
+    return torch.from_numpy(np.ascontiguousarray(picture, dtype=np.float32))[None, None]
 
 
 def percentile_of(error: float, quantiles: np.ndarray) -> float:
