@@ -176,8 +176,8 @@ def save_checkpoint(
 
     weights = save({name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()})
     config = dataclasses.replace(config, sha256=hashlib.sha256(weights).hexdigest())
-    folder, fresh, old = root / config.name, root / f".{config.name}.new", root / f".{config.name}.old"
-    finish_interrupted_saves(root)
+    finish_interrupted_save(config.name, root)
+    folder, fresh, old = _places(config.name, root)
     fresh.mkdir(parents=True)
     for name, content in {**(files or {}), WEIGHTS: weights, CONFIG: config_bytes(config)}.items():
         write_atomically(fresh / name, content)
@@ -191,23 +191,22 @@ def save_evaluation(folder: Path, config: Config, statistics: dict[str, Tensor],
     from safetensors.torch import save
 
     if statistics:
-        write_atomically(folder / STATISTICS, save(statistics))
+        contiguous = {name: tensor.contiguous() for name, tensor in statistics.items()}
+        write_atomically(folder / STATISTICS, save(contiguous))
     write_atomically(folder / CARD, card.encode())
     write_atomically(folder / CONFIG, config_bytes(config))
 
 
-def finish_interrupted_saves(root: Path = ROOT) -> None:
-    """Complete or undo what a killed :func:`save_checkpoint` left in ``root``."""
-    for fresh in root.glob(".*.new"):
-        folder = root / fresh.name[1:].removesuffix(".new")
-        if (fresh / _COMPLETE).exists():
-            _swap(folder, fresh, root / f".{folder.name}.old")
-        else:
-            shutil.rmtree(fresh)
-    for old in root.glob(".*.old"):
+def finish_interrupted_save(name: str, root: Path = ROOT) -> None:
+    """Complete or undo what a killed :func:`save_checkpoint` of ``name`` left in ``root``."""
+    folder, fresh, old = _places(name, root)
+    if (fresh / _COMPLETE).exists():
+        _swap(folder, fresh, old)
+    elif fresh.exists():
+        shutil.rmtree(fresh)
+    if old.exists():
         shutil.rmtree(old)
-    for complete in root.glob(f"*/{_COMPLETE}"):
-        complete.unlink()
+    (folder / _COMPLETE).unlink(missing_ok=True)
 
 
 def write_atomically(path: Path, content: bytes) -> None:
@@ -227,6 +226,11 @@ def config_bytes(config: Config) -> bytes:
 
 
 _COMPLETE = ".complete"
+
+
+def _places(name: str, root: Path) -> tuple[Path, Path, Path]:
+    """Where a checkpoint lies, where the next one is built, where the last one steps aside."""
+    return root / name, root / f".{name}.new", root / f".{name}.old"
 
 
 def _swap(folder: Path, fresh: Path, old: Path) -> None:

@@ -4,7 +4,7 @@ import argparse
 import dataclasses
 import sys
 
-from ..checkpoint import CheckpointError, finish_interrupted_saves
+from ..checkpoint import CheckpointError
 from .datasets import DataMissing
 from .recipes import RECIPES, Recipe
 
@@ -12,7 +12,6 @@ from .recipes import RECIPES, Recipe
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 when it went well, 1 with one sentence on stderr when it did not."""
     options = _parser().parse_args(arguments)
-    finish_interrupted_saves()
     try:
         options.command(options)
     except (DataMissing, CheckpointError) as error:
@@ -40,7 +39,9 @@ def _parser() -> argparse.ArgumentParser:
     training.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
     training.set_defaults(command=_train)
 
-    evaluating = commands.add_parser("evaluate", help="measure checkpoints on the test split, write their cards")
+    evaluating = commands.add_parser(
+        "evaluate", help="measure checkpoints on the test split, write their cards"
+    )
     evaluating.add_argument("names", nargs="*", metavar="NAME", choices=[[], *RECIPES])
     evaluating.add_argument("--all", action="store_true", help="every recipe, in the order of the list")
     evaluating.set_defaults(command=_evaluate)

@@ -49,6 +49,7 @@ def fit(recipe: Recipe, device: str = "auto", resume: bool = True, root: Path = 
         datasets.DataMissing: if the data set cannot be had.
         checkpoint.CheckpointError: if ``starts_from`` names a checkpoint that cannot be loaded.
     """
+    checkpoint.finish_interrupted_save(recipe.name, root)
     torch.manual_seed(recipe.seed)
     model = ARCHITECTURES[recipe.architecture](**recipe.arguments).to(memory_format=torch.channels_last)
     if isinstance(model, PrincipalComponents):

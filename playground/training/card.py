@@ -1,0 +1,119 @@
+"""Model cards, generated from what was measured and never typed."""
+
+from huggingface_hub import EvalResult, ModelCardData
+
+from ..checkpoint import HISTORY, Config
+from .evaluation import Evaluation, Table
+from .recipes import Recipe
+
+_DATA = {"mnist": ("ylecun/mnist", "MNIST")}
+_HUB_METRICS = {"mse": "mse", "psnr": "psnr", "ssim": "ssim", "accuracy": "accuracy"}
+_TASKS = {"classifier": "image-classification"}
+
+
+def write_card(config: Config, recipe: Recipe, evaluation: Evaluation) -> str:
+    """A model card in the Hub's format: front matter, what it is, figures, limits, how it was made."""
+    description = [
+        f"# {config.name}",
+        recipe.summary,
+        *evaluation.notes,
+        *(_table(table) for table in evaluation.tables),
+        "## Limits",
+        recipe.limits,
+        "## How it was made",
+        _how(config, recipe),
+        f"```\npython -m playground.training train {config.name}\n```",
+        f"The learning curve is in `{HISTORY}`." if recipe.epochs else "",
+        "## Use",
+        "```python\n"
+        "from playground.checkpoint import from_pretrained\n\n"
+        f'network = from_pretrained("{config.name}").model\n'
+        "```",
+        _input(config),
+        "## Read",
+        recipe.paper,
+    ]
+    return _front_matter(config, evaluation) + "\n\n".join(part for part in description if part) + "\n"
+
+
+def _front_matter(config: Config, evaluation: Evaluation) -> str:
+    identifier, title = _DATA[config.dataset]
+    task = _TASKS.get(config.family, "image-to-image")
+    results = [
+        EvalResult(
+            task_type=task,
+            dataset_type=identifier,
+            dataset_name=title,
+            dataset_split="test",
+            metric_type=hub_name,
+            metric_value=round(evaluation.metrics[key], 6),
+        )
+        for key, hub_name in _HUB_METRICS.items()
+        if key in evaluation.metrics
+    ]
+    data = ModelCardData(
+        license="mit",
+        library_name="pytorch",
+        pipeline_tag=task,
+        tags=["autoencoder", config.family, "mnist"],
+        datasets=[identifier],
+        model_name=config.name,
+        eval_results=results,
+    )
+    return f"---\n{data.to_yaml()}\n---\n\n"
+
+
+def _how(config: Config, recipe: Recipe) -> str:
+    data = (
+        f"{_DATA[config.dataset][1]}, {config.split}; settings were chosen on those, never on the test split."
+    )
+    if recipe.objective is None:
+        return f"Fitted in closed form (scikit-learn) on {data}"
+    parts = [
+        f"{type(recipe.objective).__name__}, AdamW, one-cycle schedule with a peak of {recipe.learning_rate:g}",
+        f"weight decay {recipe.weight_decay:g}",
+        f"{config.epochs} epochs in batches of {recipe.batch_size}",
+        f"precision {recipe.precision}",
+        f"seed {config.seed}",
+    ]
+    if recipe.augmentation:
+        change = recipe.augmentation
+        parts.append(
+            f"pictures turned up to {change.degrees:g}°, scaled {change.scale:.0%}, slanted {change.slant:g}, "
+            f"shifted {change.shift:g} pixels at random"
+        )
+    if recipe.starts_from:
+        frozen = f", {', '.join(recipe.freeze)} frozen" if recipe.freeze else ""
+        parts.append(f"starting from `{recipe.starts_from}`{frozen}")
+    return f"{data} " + "; ".join(parts) + "."
+
+
+def _input(config: Config) -> str:
+    shape, (low, high) = config.preprocessing, config.preprocessing.value_range
+    return (
+        f"Input: `(N, {shape.channels}, {shape.height}, {shape.width})`, values in [{low:g}, {high:g}], white ink "
+        f"on black, centred as MNIST is. Architecture: `{config.architecture}`, {config.parameters:,} parameters."
+    )
+
+
+def _table(table: Table) -> str:
+    lines = [
+        f"## {table.heading}",
+        "",
+        table.sentence,
+        "",
+        "| " + " | ".join(table.columns) + " |",
+        "| " + " | ".join("---" if index == 0 else "---:" for index in range(len(table.columns))) + " |",
+        *("| " + " | ".join(map(_cell, row)) + " |" for row in table.rows),
+    ]
+    return "\n".join(lines)
+
+
+def _cell(value: str | float | int | None) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, str):
+        return value
+    if isinstance(value, int):
+        return f"{value:,}"
+    return f"{value:#.4g}"

@@ -1,0 +1,44 @@
+"""Measure a checkpoint on the test split, and write what was measured: config, statistics, card.
+
+Every figure is computed in the call that writes it. What a card says of other checkpoints, for
+comparison, is computed from their weights in the same call too.
+"""
+
+import dataclasses
+from pathlib import Path
+
+from .. import checkpoint
+from .card import write_card
+from .evaluate_autoencoder import evaluate_autoencoder
+from .evaluate_classifier import evaluate_classifier
+from .evaluation import Evaluation
+from .recipes import RECIPES
+
+
+def evaluate(name: str, root: Path = checkpoint.ROOT) -> Evaluation:
+    """Measure the checkpoint ``name`` on the test split and write the figures beside it.
+
+    Args:
+        name: a recipe whose checkpoint lies in ``root``.
+        root: where checkpoints lie.
+
+    Returns:
+        Metrics and statistics, as written.
+
+    Raises:
+        checkpoint.CheckpointError: if it is not trained or damaged.
+        datasets.DataMissing: if the test split cannot be had.
+    """
+    checkpoint.finish_interrupted_save(name, root)
+    loaded = checkpoint.load_folder(root / name)
+    measure = evaluate_classifier if loaded.config.family == "classifier" else evaluate_autoencoder
+    evaluation = measure(loaded, root)
+    config = dataclasses.replace(loaded.config, metrics=evaluation.metrics)
+    card = write_card(config, RECIPES[config.recipe], evaluation)
+    checkpoint.save_evaluation(loaded.folder, config, evaluation.statistics, card)
+    print(f"{name}: " + ", ".join(f"{key} {value:.5g}" for key, value in _headline(evaluation).items()))
+    return evaluation
+
+
+def _headline(evaluation: Evaluation) -> dict[str, float]:
+    return {key: value for key, value in evaluation.metrics.items() if isinstance(value, int | float)}
