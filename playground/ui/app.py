@@ -5,14 +5,16 @@ function that builds it inside an open `gr.Tab`.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import gradio as gr
 
-from playground.ui import installable, widgets
+from playground.backend import library
+from playground.ui import api, installable, widgets
 from playground.ui.tabs import draw
 from playground.ui.text import text
+from playground.ui.widgets.header import header
 
 
 @dataclass(frozen=True)
@@ -34,27 +36,30 @@ MONOSPACED_FONTS = ("ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "mono
 
 
 def build() -> gr.Blocks:
-    """The whole page, not yet launched. No network is loaded for it: torch is not even imported."""
-    with (
-        gr.Blocks(
-            title=text("page.title"),
-            fill_width=True,
-            analytics_enabled=False,
-            delete_cache=(HOUR, HOUR),  # uploads and answers are forgotten within two hours
-        ) as page,
-        gr.Tabs(elem_id="tabs"),
-    ):
-        for tab in TABS:
-            with gr.Tab(text(f"page.tabs.{tab.name}"), id=tab.name, elem_id=f"tab-{tab.name}"):
-                tab.build()
+    """The whole page, not yet launched. No network is loaded for it: not even torch is imported."""
+    with gr.Blocks(
+        title=text("page.title"),
+        fill_width=True,
+        analytics_enabled=False,
+        delete_cache=(HOUR, HOUR),  # uploads and answers are forgotten within two hours
+    ) as page:
+        header()
+        with gr.Tabs(elem_id="tabs"):
+            for tab in TABS:
+                with gr.Tab(text(f"page.tabs.{tab.name}"), id=tab.name, elem_id=f"tab-{tab.name}"):
+                    tab.build()
+        api.add_endpoints()
     return page
 
 
 def launch_arguments() -> dict[str, Any]:
     """What `Blocks.launch` is told besides host and port."""
+    head = widgets.page_head(
+        models=[asdict(row) for row in library.describe()], tabs=[tab.name for tab in TABS]
+    )
     return {
         "theme": gr.themes.Base(font=FONTS, font_mono=MONOSPACED_FONTS),
-        "head": installable.HEAD + widgets.page_head(models=[], tabs=[tab.name for tab in TABS]),
+        "head": installable.HEAD + head,
         "pwa": True,
         "favicon_path": installable.ICON,
         "app_kwargs": {"routes": installable.ROUTES},
@@ -69,3 +74,4 @@ def launch_arguments() -> dict[str, Any]:
 
 def warm_up() -> None:
     """Load every network and run each once, so that the first stroke is as fast as the next."""
+    library.warm_up()
