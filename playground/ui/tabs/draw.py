@@ -1,8 +1,168 @@
 """The draw tab: a digit drawn by hand, through every autoencoder at once."""
 
+import math
+from typing import Any
+
 import gradio as gr
+import numpy as np
+
+from playground.imaging.picture_error import PictureError
+from playground.ui.packing import gray_bytes, number, numbers, signed_bytes, unpack_gray
+from playground.ui.uploads import NotAnUpload, uploaded_file
+from playground.ui.widgets.duel import duel
+from playground.ui.widgets.not_a_digit import not_a_digit
+from playground.ui.widgets.pad import pad
+from playground.ui.widgets.preprocessing import preprocessing
+from playground.ui.widgets.reading import reading
+from playground.ui.widgets.sources import sources
+
+LARGEST_SIDE = 256  # of the ink that the page sends
+PHOTO_SIDE = 224  # of an upload on the pad: pad.js sends it at this size
+STAGE_SIDE = 56  # of a stage on its way to the page, where it is drawn at 56 or 84
+STEPS = ("polarity", "crop", "scale", "centre")
 
 
 def build() -> None:
-    """Lay out the tab inside the open `gr.Tab`."""
-    gr.HTML('<div id="digit-pad"></div>')
+    """Lay out the tab inside the open `gr.Tab`: what you do, what the networks do, what it means."""
+    with gr.Row(elem_classes=["places"]):
+        with gr.Column(elem_classes=["place", "do"]):
+            pad(look)
+            sources(open, examples)
+        with gr.Column(elem_classes=["place", "network"]):
+            preprocessing()
+            reading()
+            duel()
+            not_a_digit()
+        with gr.Column(elem_classes=["place", "meaning"]):
+            pass
+
+
+def look(request: dict[str, Any]) -> dict[str, Any]:
+    """One digit through every network: the live request of the tab, sent with every move of the pen.
+
+    Parameters:
+        request: {sequence, ink (base64 of height x width bytes), width, height, photo, steps (names of those
+            that are on), pca_components}.
+
+    Returns what the panels paint (see the functions below), {sequence, empty: true} where there is no ink, or
+    {sequence, error, message}.
+    """
+    from playground.backend import draw
+    from playground.backend.prepare import prepare
+    from playground.imaging.digits import PreparationSteps
+
+    sequence = request.get("sequence") if isinstance(request, dict) else None
+    try:
+        ink, photo = _ink(request)
+        steps = PreparationSteps(**{step: step in request.get("steps", STEPS) for step in STEPS})
+        prepared = prepare(ink, steps, photo=photo)
+        if prepared.empty:
+            return {"sequence": sequence, "empty": True}
+        seen = draw.look(prepared.picture, request.get("pca_components", 20))
+        error_before = draw.error_of(prepared.before)
+    except (TypeError, ValueError, KeyError) as error:
+        return {"sequence": sequence, "error": "bad_request", "message": f"This cannot be read: {error}"}
+    except LookupError as error:
+        return {"sequence": sequence, "error": "unknown_model", "message": str(error)}
+    rebuilt = {row.model: row for row in seen.reconstructions}
+    return {
+        "sequence": sequence,
+        "empty": False,
+        "inverted": prepared.inverted,
+        "prepared": gray_bytes(prepared.picture),
+        "before": gray_bytes(prepared.before),
+        "stages": [_stage(stage.name, stage.picture) for stage in prepared.stages],
+        "error_before": number(error_before),
+        "error_after": number(rebuilt["mnist-dense-32"].mse),
+        "models": {name: _reconstruction(row) for name, row in rebuilt.items()},
+        "reading": {
+            "label": seen.reading.label,
+            "confidence": number(seen.reading.confidence),
+            "probabilities": numbers(seen.reading.probabilities),
+            "code": numbers(seen.reading.code),
+        },
+        "likelihoods": [
+            {
+                "model": row.model,
+                "picture": gray_bytes(row.picture),
+                "laplace": number(row.laplace),
+                "gaussian": number(row.gaussian),
+                "bernoulli": number(row.bernoulli),
+            }
+            for row in seen.likelihoods
+        ],
+        "checkerboards": [
+            {"model": row.model, "energy": number(row.energy), "spectrum": gray_bytes(row.spectrum)}
+            for row in seen.checkerboards
+        ],
+        "difference": signed_bytes(seen.difference),
+    }
+
+
+def open(request: dict[str, Any]) -> dict[str, Any]:
+    """An uploaded picture as the pad shows it: {width, height, pixels}, or {error, message}.
+
+    Parameters:
+        request: {path}, as Gradio's upload returned it; any other path is refused.
+    """
+    from playground.imaging.reading import read_picture
+
+    try:
+        picture = read_picture(uploaded_file(request.get("path") if isinstance(request, dict) else None))
+    except PictureError as error:
+        return {"error": error.reason, "message": str(error)}
+    except NotAnUpload as error:
+        return {"error": "not_an_upload", "message": str(error)}
+    gray = _shrunk(_gray(picture), PHOTO_SIDE)
+    return {"width": gray.shape[1], "height": gray.shape[0], "pixels": gray_bytes(gray)}
+
+
+def examples(_: dict[str, Any]) -> list[dict[str, Any]]:
+    """Real digits to pick from: [{label, source, pixels (28 x 28)}]."""
+    from playground.backend.examples import examples as real_digits
+
+    return [
+        {"label": row.label, "source": row.source, "pixels": gray_bytes(row.picture)} for row in real_digits()
+    ]
+
+
+def _ink(request: dict[str, Any]) -> tuple[np.ndarray, bool]:
+    width, height = request["width"], request["height"]
+    if not all(isinstance(side, int) and 1 <= side <= LARGEST_SIDE for side in (width, height)):
+        raise ValueError(f"width and height are whole numbers up to {LARGEST_SIDE}.")
+    return unpack_gray(request["ink"], height, width), request.get("photo") is True
+
+
+def _stage(name: str, picture: np.ndarray) -> dict[str, Any]:
+    shown = _shrunk(picture, STAGE_SIDE)
+    return {"name": name, "width": shown.shape[1], "height": shown.shape[0], "pixels": gray_bytes(shown)}
+
+
+def _reconstruction(row: Any) -> dict[str, Any]:
+    return {
+        "reconstruction": gray_bytes(row.picture),
+        "mse": number(row.mse),
+        "psnr": number(row.psnr),
+        "ssim": number(row.ssim),
+        "percentile": number(row.percentile),
+        "latent": numbers(row.latent_summary),
+        "latent_dim": row.latent.size,
+    }
+
+
+def _gray(picture: np.ndarray) -> np.ndarray:
+    """Luminance (ITU-R BT.601) of a colour picture."""
+    return picture if picture.ndim == 2 else picture @ np.array([0.299, 0.587, 0.114], np.float32)
+
+
+def _shrunk(picture: np.ndarray, longest: int) -> np.ndarray:
+    """A picture (H, W) whose longer side is at most `longest`, averaged down."""
+    from PIL import Image
+
+    height, width = picture.shape
+    scale = longest / max(height, width)
+    if scale >= 1:
+        return picture
+    size = max(1, math.floor(width * scale + 0.5)), max(1, math.floor(height * scale + 0.5))
+    resized = Image.fromarray(np.ascontiguousarray(picture, np.float32)).resize(size, Image.Resampling.BOX)
+    return np.asarray(resized)

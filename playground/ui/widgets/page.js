@@ -157,7 +157,16 @@
   }
   page.model = (name) => models.find((model) => model.name === name);
 
-  // --- the newest answer ----------------------------------------------------------------------------
+  // --- what is asked, and the newest answer ---------------------------------------------------------
+  /* Settings that ride along with the drawing (steps, pca_components …): each widget adds its own. */
+  const wishListeners = listeners();
+  page.wishes = {};
+  page.ask = (patch) => {
+    Object.assign(page.wishes, patch);
+    wishListeners.call(page.wishes);
+  };
+  page.onAsk = (callback) => wishListeners.add(callback);
+
   const answerListeners = listeners();
   let newestAnswer = null;
   page.onAnswer = (callback) => {
@@ -165,6 +174,7 @@
     if (newestAnswer) callback(newestAnswer);
   };
   page.answer = (answer) => {
+    if (newestAnswer && answer.sequence < newestAnswer.sequence) return; // overtaken, by a clear for one
     newestAnswer = answer;
     answerListeners.call(answer);
   };

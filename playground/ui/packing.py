@@ -1,0 +1,42 @@
+"""Pictures and numbers on their way to the page: base64 of bytes, and only the digits that are shown."""
+
+import base64
+import math
+from typing import Any
+
+import numpy as np
+
+
+def gray_bytes(picture: np.ndarray) -> str:
+    """A picture (H, W), clipped to [0, 1], as base64 of H x W bytes from 0 to 255, row by row."""
+    pixels = np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    return base64.b64encode(np.ascontiguousarray(pixels)).decode("ascii")
+
+
+def signed_bytes(values: np.ndarray) -> dict[str, Any]:
+    """Values around zero as {"pixels", "bound"}: base64 of bytes with offset 128; ±bound is at 128 ± 127."""
+    bound = float(np.abs(values).max())
+    levels = np.rint(values / bound * 127) if bound > 0 else np.zeros_like(values)
+    pixels = (levels + 128).astype(np.uint8)
+    return {"pixels": base64.b64encode(np.ascontiguousarray(pixels)).decode("ascii"), "bound": number(bound)}
+
+
+def number(value: float) -> float | None:
+    """A number with five significant digits; None for what JSON cannot say (infinity, not a number)."""
+    return float(f"{value:.5g}") if math.isfinite(value) else None
+
+
+def numbers(values: np.ndarray) -> list[float | None]:
+    """An array of any shape as a flat list of such numbers."""
+    return [number(float(value)) for value in values.ravel()]
+
+
+def unpack_gray(text: str, height: int, width: int) -> np.ndarray:
+    """The inverse of `gray_bytes`: float32 (height, width) in [0, 1].
+
+    Raises ValueError where the text is no base64 or holds another number of bytes.
+    """
+    pixels = np.frombuffer(base64.b64decode(text, validate=True), np.uint8)
+    if pixels.size != height * width:
+        raise ValueError(f"{height} x {width} pixels need {height * width} bytes, got {pixels.size}.")
+    return pixels.reshape(height, width).astype(np.float32) / 255

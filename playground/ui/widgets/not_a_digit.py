@@ -1,0 +1,10 @@
+"""Not a digit: where the reconstruction error of this picture lies among the test digits'."""
+
+import gradio as gr
+
+from playground.ui.widgets import widget
+
+
+def not_a_digit() -> gr.HTML:
+    """Two percentile meters: a network with a bottleneck, and one that copies anything."""
+    return widget("not_a_digit", elem_id="not-a-digit")

@@ -1,0 +1,147 @@
+const problem = element.querySelector(".panel > .problem");
+const paste = element.querySelector(".paste");
+const input = element.querySelector('input[type="file"]');
+const strip = element.querySelector(".examples");
+const cameraButton = element.querySelector(".camera");
+const dialog = element.querySelector("dialog");
+const video = element.querySelector("video");
+const cameraProblem = dialog.querySelector(".problem");
+const hasCamera = Boolean(navigator.mediaDevices?.getUserMedia);
+
+const complain = (place, key, message) => {
+  place.hidden = !key;
+  place.dataset.text = key ?? "";
+  if (!key) {
+    delete place.dataset.text;
+    place.textContent = "";
+  } else if (playground.hasText(key)) place.textContent = playground.text(key);
+  else {
+    delete place.dataset.text;
+    place.textContent = message ?? playground.text("errors.unknown");
+  }
+};
+
+/* A picture file of any kind goes through the server, which reads it safely and sends back gray pixels. */
+const openFile = async (file) => {
+  complain(problem, null);
+  let uploaded;
+  try {
+    uploaded = await upload(file);
+  } catch {
+    complain(problem, "errors.upload_failed");
+    return;
+  }
+  try {
+    const answer = await server.open({ path: uploaded.path });
+    if (answer.error) complain(problem, "errors." + answer.error, answer.message);
+    else playground.place(playground.pixels(answer.pixels), answer.width, answer.height, true);
+  } catch {
+    complain(problem, "errors.upload_failed");
+  }
+};
+element.querySelector(".file").addEventListener("click", () => input.click());
+input.addEventListener("change", () => {
+  if (input.files.length > 0) openFile(input.files[0]);
+  input.value = ""; // the same file may be chosen again
+});
+
+const isShown = () => element.isConnected && element.getClientRects().length > 0;
+document.addEventListener("paste", (event) => {
+  const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
+  if (!file || !isShown()) return;
+  event.preventDefault();
+  openFile(file);
+});
+document.addEventListener("dragover", (event) => {
+  if (isShown() && event.dataTransfer?.types.includes("Files")) event.preventDefault();
+});
+document.addEventListener("drop", (event) => {
+  const file = event.dataTransfer?.files[0];
+  if (!file || !isShown()) return;
+  event.preventDefault();
+  openFile(file);
+});
+
+// --- camera -------------------------------------------------------------------------------------------
+const stopCamera = () => {
+  for (const track of video.srcObject?.getTracks() ?? []) track.stop();
+  video.srcObject = null;
+};
+cameraButton.hidden = !hasCamera;
+cameraButton.addEventListener("click", async () => {
+  complain(cameraProblem, null);
+  dialog.showModal();
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      video: { facingMode: "environment", width: { ideal: 1280 } },
+    });
+    video.srcObject = stream;
+    if (!dialog.open) stopCamera();
+  } catch {
+    complain(cameraProblem, "errors.camera");
+  }
+});
+dialog.addEventListener("close", stopCamera);
+dialog.querySelector(".cancel").addEventListener("click", () => dialog.close());
+dialog.querySelector(".take").addEventListener("click", () => {
+  if (!video.videoWidth) return;
+  const size = Math.min(video.videoWidth, video.videoHeight); // the square that is shown
+  const canvas = document.createElement("canvas");
+  canvas.width = canvas.height = Math.min(size, 960);
+  canvas
+    .getContext("2d")
+    .drawImage(
+      video,
+      (video.videoWidth - size) / 2,
+      (video.videoHeight - size) / 2,
+      size,
+      size,
+      0,
+      0,
+      canvas.width,
+      canvas.height,
+    );
+  canvas.toBlob((blob) => openFile(new File([blob], "camera.png", { type: "image/png" })), "image/png");
+  dialog.close();
+});
+
+// --- examples -----------------------------------------------------------------------------------------
+const labels = new Map();
+const nameExamples = () => {
+  for (const [button, example] of labels) {
+    const name = playground.text("draw.sources.example", { label: example.label });
+    button.setAttribute("aria-label", name);
+    button.title = name + " · " + playground.text("draw.sources.from_" + example.source.replace("-", "_"));
+  }
+};
+const showExamples = async () => {
+  let examples;
+  try {
+    examples = await server.examples({});
+  } catch {
+    setTimeout(showExamples, 2000);
+    return;
+  }
+  for (const example of examples) {
+    const pixels = playground.pixels(example.pixels, 784);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.dataset.label = example.label;
+    const canvas = document.createElement("canvas");
+    playground.paintGray(canvas, pixels, 28, 28);
+    button.append(canvas);
+    button.addEventListener("click", () => {
+      complain(problem, null);
+      playground.place(pixels.map((level) => 255 - level), 28, 28, false); // dark ink on the pad's paper
+    });
+    labels.set(button, example);
+    strip.append(button);
+  }
+  nameExamples();
+};
+showExamples();
+
+playground.onLanguage(() => {
+  nameExamples();
+  paste.textContent = playground.text(hasCamera ? "draw.sources.paste" : "draw.sources.paste_no_camera");
+});
