@@ -1,0 +1,124 @@
+"""Every architecture through the same contract, and what is special to each."""
+
+import pytest
+import torch
+
+from playground import models
+from playground.models import (
+    CodeClassifier,
+    ConvolutionalAutoencoder,
+    ConvolutionalClassifier,
+    DenseAutoencoder,
+    LinearAutoencoder,
+    PrincipalComponents,
+    StridedAutoencoder,
+)
+
+from .contract import ArchitectureContract, AutoencoderContract, ClassifierContract
+
+
+class TestLinear(AutoencoderContract):
+    architecture = LinearAutoencoder
+
+    def test_it_is_affine(self, network: LinearAutoencoder) -> None:
+        first, second = torch.rand(2, 1, 1, 28, 28, generator=torch.Generator().manual_seed(1))
+        middle = network((first + second) / 2)
+        torch.testing.assert_close(middle, (network(first) + network(second)) / 2, rtol=1e-4, atol=1e-5)
+
+
+class TestDense(AutoencoderContract):
+    architecture = DenseAutoencoder
+
+    def test_the_bottleneck_is_as_wide_as_asked(self) -> None:
+        assert DenseAutoencoder(latent_dim=7).latent_dim == 7
+
+    def test_an_unknown_output_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="sigmoid"):
+            DenseAutoencoder(output="tanh")
+
+
+class TestPrincipalComponents(AutoencoderContract):
+    architecture = PrincipalComponents
+
+    def test_gradients_reach_every_parameter(self, network: PrincipalComponents) -> None:
+        """It is fitted in closed form: nothing in it may move."""
+        assert not any(parameter.requires_grad for parameter in network.parameters())
+
+    def test_truncation_keeps_the_leading_directions(self, network: PrincipalComponents) -> None:
+        picture = torch.rand(1, 1, 28, 28, generator=torch.Generator().manual_seed(1))
+        smaller = network.truncated(5)
+        torch.testing.assert_close(smaller.encode(picture), network.encode(picture)[:, :5])
+
+    @pytest.mark.parametrize("size", [0, 65, -1])
+    def test_a_size_that_was_not_fitted_is_refused(self, network: PrincipalComponents, size: int) -> None:
+        with pytest.raises(ValueError, match="between 1 and 64"):
+            network.truncated(size)
+
+
+class TestTransposed(AutoencoderContract):
+    architecture = ConvolutionalAutoencoder
+    arguments = {"upsampling": "transposed"}  # noqa: RUF012
+
+    def test_it_has_no_bottleneck(self, network: ConvolutionalAutoencoder) -> None:
+        assert network.latent_dim == 12_544
+
+
+class TestResized(AutoencoderContract):
+    architecture = ConvolutionalAutoencoder
+    arguments = {"upsampling": "resize"}  # noqa: RUF012
+
+    def test_it_starts_from_the_same_weights_as_the_transposed_one_encodes_with(self) -> None:
+        encoders = []
+        for upsampling in ("transposed", "resize"):
+            torch.manual_seed(0)
+            encoders.append(ConvolutionalAutoencoder(upsampling).encoder.state_dict())
+        for name, weight in encoders[0].items():
+            assert torch.equal(weight, encoders[1][name])
+
+    def test_an_unknown_upsampling_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="transposed"):
+            ConvolutionalAutoencoder("bilinear")
+
+
+class TestStrided(AutoencoderContract):
+    architecture = StridedAutoencoder
+
+
+class TestStridedRectified(AutoencoderContract):
+    architecture = StridedAutoencoder
+    arguments = {"rectified_code": True}  # noqa: RUF012
+
+    def test_its_code_is_never_negative(self, network: StridedAutoencoder, pictures: torch.Tensor) -> None:
+        assert (network.encode(pictures) >= 0).all()
+
+
+class TestCodeClassifier(ClassifierContract):
+    architecture = CodeClassifier
+
+    def test_it_takes_a_trained_encoder_as_it_is(self, network: CodeClassifier) -> None:
+        encoder = StridedAutoencoder().encoder
+        network.encoder.load_state_dict(encoder.state_dict(), strict=True)
+
+    def test_it_reads_nothing_but_the_code(self, network: CodeClassifier, pictures: torch.Tensor) -> None:
+        torch.testing.assert_close(network.read(network.encode(pictures)), network(pictures))
+
+
+class TestConvolutionalClassifier(ClassifierContract):
+    architecture = ConvolutionalClassifier
+
+    def test_its_features_are_what_the_last_layer_reads(
+        self, network: ConvolutionalClassifier, pictures: torch.Tensor
+    ) -> None:
+        features = network.features(pictures)
+        assert (features >= 0).all()
+        torch.testing.assert_close(network.head(features), network(pictures))
+
+
+def test_every_architecture_goes_through_the_contract() -> None:
+    tested = {contract.architecture for contract in _contracts(ArchitectureContract)}
+    assert tested == set(models.ARCHITECTURES.values())
+
+
+def _contracts(contract: type) -> list[type[ArchitectureContract]]:
+    below = [deeper for child in contract.__subclasses__() for deeper in _contracts(child)]
+    return [*([contract] if hasattr(contract, "architecture") else []), *below]
