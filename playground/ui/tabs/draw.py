@@ -9,12 +9,16 @@ import numpy as np
 from playground.imaging.picture_error import PictureError
 from playground.ui.packing import gray_bytes, number, numbers, signed_bytes, unpack_gray
 from playground.ui.uploads import NotAnUpload, uploaded_file
+from playground.ui.widgets.checkerboard import checkerboard
 from playground.ui.widgets.duel import duel
+from playground.ui.widgets.glance import glance
+from playground.ui.widgets.likelihood import likelihood
 from playground.ui.widgets.not_a_digit import not_a_digit
 from playground.ui.widgets.pad import pad
 from playground.ui.widgets.preprocessing import preprocessing
 from playground.ui.widgets.reading import reading
 from playground.ui.widgets.sources import sources
+from playground.ui.widgets.transposed_convolution import transposed_convolution
 
 LARGEST_SIDE = 256  # of the ink that the page sends
 PHOTO_SIDE = 224  # of an upload on the pad: pad.js sends it at this size
@@ -27,12 +31,16 @@ def build() -> None:
     with gr.Row(elem_classes=["places"]):
         with gr.Column(elem_classes=["place", "do"]):
             pad(look)
+            glance()
             sources(open, examples)
         with gr.Column(elem_classes=["place", "network"]):
             preprocessing()
             reading()
             duel()
             not_a_digit()
+            checkerboard()
+            likelihood()
+            transposed_convolution()
         with gr.Column(elem_classes=["place", "meaning"]):
             pass
 

@@ -24,7 +24,6 @@ for (const name of order) {
   const column = template.cloneNode(true);
   column.dataset.model = name;
   column.classList.toggle("free", noBottleneck.has(name));
-  if (name === "mnist-pca-64") column.querySelector(".size").append(picker, document.createElement("span"));
   const at = (role) => column.querySelector('[data-role="' + role + '"]');
   columns.set(name, {
     column,
@@ -54,8 +53,10 @@ const describe = () => {
     const title = playground.text("models." + name + ".title");
     column.querySelector("h4").textContent = title;
     const size = column.querySelector(".size");
-    if (name === "mnist-pca-64") size.lastChild.textContent = playground.text("draw.duel.numbers");
-    else {
+    if (name === "mnist-pca-64") {
+      const [before, after] = playground.text("draw.duel.size_chosen", { picker: "|" }).split("|");
+      size.replaceChildren(before.trim(), picker, after.trim());
+    } else {
       const key = noBottleneck.has(name) ? "draw.duel.size_free" : "draw.duel.size";
       size.textContent = playground.text(key, { size: playground.count(codeSizes[name]) });
     }

@@ -263,6 +263,7 @@ const extend = (event) => {
 screen.addEventListener("pointerdown", (event) => {
   if (stroke || (event.button > 0 && event.button !== 5)) return;
   event.preventDefault();
+  screen.dataset.pen = "";
   screen.focus({ preventScroll: true });
   screen.setPointerCapture(event.pointerId);
   const erase = eraser.getAttribute("aria-pressed") === "true" || event.button === 5; // 5: a pen's other end
@@ -289,11 +290,13 @@ const lift = (event) => {
 };
 screen.addEventListener("pointerup", lift);
 screen.addEventListener("pointercancel", lift);
+screen.addEventListener("blur", () => delete screen.dataset.pen);
 screen.addEventListener("contextmenu", (event) => event.preventDefault());
 
 // --- keyboard and buttons -----------------------------------------------------------------------------
 const arrows = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
 screen.addEventListener("keydown", (event) => {
+  delete screen.dataset.pen;
   const key = event.key.toLowerCase();
   const command = event.ctrlKey || event.metaKey;
   if (arrows[event.key] && !command && !event.altKey) {
