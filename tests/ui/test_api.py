@@ -1,0 +1,330 @@
+"""The public endpoints, called by `gradio_client` on the really running app."""
+
+from __future__ import annotations
+
+import json
+import math
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
+from PIL import Image
+
+from playground.backend import library
+from tests.conftest import RunningApp
+from tests.imaging.pen import draw
+from tests.imaging.pictures import bomb, encoded
+
+REBUILDING = [row.name for row in library.describe() if row.family in ("autoencoder", "pca")]
+READING = [row.name for row in library.describe() if row.family == "classifier"]
+ENDPOINTS = ("/list_models", "/prepare_digit", "/classify_digit", "/reconstruct", "/encode", "/decode")
+
+
+@pytest.fixture(scope="module")
+def client(app: RunningApp, tmp_path_factory: pytest.TempPathFactory) -> Client:
+    return Client(app.url, verbose=False, download_files=tmp_path_factory.mktemp("answers"))
+
+
+@pytest.fixture
+def digit(tmp_path: Path) -> Callable[[int], Any]:
+    """A digit as it is drawn in a paint program: dark ink on white, 224 pixels."""
+
+    def drawn(label: int) -> Any:
+        ink = draw(label, size=(224, 224), height=148, pen=18)
+        path = tmp_path / f"{label}.png"
+        Image.fromarray(np.uint8(255 * (1 - ink))).save(path)
+        return handle_file(path)
+
+    return drawn
+
+
+def pixels(path: str) -> np.ndarray:
+    with Image.open(path) as picture:
+        assert picture.format == "PNG"
+        return np.asarray(picture, np.float32) / 255
+
+
+def refusal(client: Client, *arguments: Any, api_name: str) -> str:
+    """The sentence with which a request is refused."""
+    with pytest.raises(AppError) as caught:
+        client.predict(*arguments, api_name=api_name)
+    sentence = str(caught.value)
+    assert sentence.endswith("."), sentence
+    assert "\n" not in sentence
+    assert "Traceback" not in sentence
+    return sentence
+
+
+def test_the_listing_shows_these_endpoints_and_no_others(client: Client) -> None:
+    listed = client.view_api(return_format="dict")
+    assert sorted(listed["named_endpoints"]) == sorted(ENDPOINTS)
+    assert listed["unnamed_endpoints"] == {}
+
+
+def test_parameters_have_the_documented_names_and_defaults(client: Client) -> None:
+    listed = client.view_api(return_format="dict")["named_endpoints"]
+    parameters = {
+        name: {row["parameter_name"]: row["parameter_default"] for row in listed[name]["parameters"]}
+        for name in ENDPOINTS
+    }
+    optional = {"model": "mnist-dense-32", "label": None}
+    assert parameters == {
+        "/list_models": {},
+        "/prepare_digit": {"image": None},
+        "/classify_digit": {"image": None},
+        "/reconstruct": {"image": None, **optional},
+        "/encode": {"image": None, **optional},
+        "/decode": {"latent": None, **optional},
+    }
+
+
+def test_list_models(client: Client) -> None:
+    models = {row["name"]: row for row in client.predict(api_name="/list_models")}
+    assert set(models) == set(library.names())
+    dense = models["mnist-dense-32"]
+    assert set(dense) == {"name", "family", "dataset", "latent_dim", "input_shape", "parameters", "metrics"}
+    assert dense["latent_dim"] == 32
+    assert dense["input_shape"] == [1, 28, 28]
+    assert 0 < dense["metrics"]["mse"] < 0.02
+
+
+def test_prepare_digit_gives_light_ink_on_black_in_the_middle(
+    client: Client, digit: Callable[[int], Any]
+) -> None:
+    picture = pixels(client.predict(digit(3), api_name="/prepare_digit"))
+    assert picture.shape == (28, 28)
+    assert picture.max() > 0.9
+    assert np.count_nonzero(picture[:3]) == np.count_nonzero(picture[:, :3]) == 0
+    rows, columns = np.indices(picture.shape)
+    centre = [(axis * picture).sum() / picture.sum() for axis in (rows, columns)]
+    assert np.allclose(centre, 14, atol=0.6)
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_classify_digit_reads_all_ten(client: Client, digit: Callable[[int], Any], label: int) -> None:
+    reading = client.predict(digit(label), api_name="/classify_digit")
+    assert reading["label"] == label
+    assert len(reading["probabilities"]) == 10
+    assert math.isclose(sum(reading["probabilities"]), 1, abs_tol=1e-4)
+    assert reading["confidence"] == max(reading["probabilities"])
+
+
+@pytest.mark.parametrize("model", REBUILDING)
+def test_reconstruct_says_how_well_it_did(client: Client, digit: Callable[[int], Any], model: str) -> None:
+    prepared = pixels(client.predict(digit(2), api_name="/prepare_digit"))
+    path, numbers = client.predict(digit(2), model, api_name="/reconstruct")
+    rebuilt = pixels(path)
+    assert rebuilt.shape == (28, 28)
+    assert set(numbers) == {"latent", "mse", "psnr", "ssim", "percentile"}
+    # What is measured leaves [0, 1] where the network is linear; the picture is clipped to it, which can only help.
+    seen = float(((rebuilt - prepared) ** 2).mean())
+    assert 0.5 * numbers["mse"] - 1e-4 < seen < numbers["mse"] + 1e-4
+    assert math.isclose(numbers["psnr"], -10 * math.log10(numbers["mse"]), rel_tol=1e-3)
+    assert -1 <= numbers["ssim"] <= 1
+    assert 0 <= numbers["percentile"] <= 100
+
+
+@pytest.mark.parametrize("model", REBUILDING)
+def test_encode_then_decode_is_reconstruct(client: Client, digit: Callable[[int], Any], model: str) -> None:
+    code = client.predict(digit(5), model, api_name="/encode")
+    assert code["std"] is None
+    path, numbers = client.predict(digit(5), model, api_name="/reconstruct")
+    assert np.allclose(code["mean"], numbers["latent"], atol=1e-5)
+    assert np.allclose(
+        pixels(client.predict(code["mean"], model, api_name="/decode")), pixels(path), atol=1.1 / 255
+    )
+
+
+def test_the_default_model_is_dense_32(client: Client, digit: Callable[[int], Any]) -> None:
+    _, default = client.predict(digit(4), api_name="/reconstruct")
+    _, named = client.predict(digit(4), "mnist-dense-32", api_name="/reconstruct")
+    assert default == named
+    assert len(default["latent"]) == 32
+
+
+@pytest.mark.parametrize("api_name", ["/reconstruct", "/encode", "/decode"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "mnist-dense-99",
+        "",
+        "../mnist-dense-32",
+        "/etc",
+        ".",
+        "..",
+        "mnist-dense-32/",
+        "someone/mnist-dense-32",
+        "MNIST-DENSE-32",
+        "a\0b",
+    ],
+)
+def test_a_model_that_is_none_is_refused_by_name(
+    client: Client, digit: Callable[[int], Any], api_name: str, name: str
+) -> None:
+    first = [0.0] * 32 if api_name == "/decode" else digit(1)
+    sentence = refusal(client, first, name, api_name=api_name)
+    assert sentence.startswith(f'There is no model called "{name}". Choose one of: ')
+    assert "mnist-dense-32" in sentence
+
+
+@pytest.mark.parametrize("name", READING)
+def test_a_classifier_does_not_rebuild(client: Client, digit: Callable[[int], Any], name: str) -> None:
+    assert refusal(client, digit(1), name, api_name="/reconstruct").startswith(f'"{name}" is a classifier.')
+
+
+@pytest.mark.parametrize("name", [5, ["mnist-dense-32"], {"a": 1}, True])
+def test_a_model_that_is_no_name_is_refused(client: Client, digit: Callable[[int], Any], name: Any) -> None:
+    assert refusal(client, digit(1), name, api_name="/encode").startswith("model must be a name")
+
+
+@pytest.mark.parametrize("label", [3, 0, "3", True])
+def test_a_label_is_for_conditional_models(client: Client, digit: Callable[[int], Any], label: Any) -> None:
+    sentence = refusal(client, digit(3), "mnist-dense-32", label, api_name="/reconstruct")
+    assert sentence == "mnist-dense-32 is not a conditional model: leave label out."
+
+
+@pytest.mark.parametrize("length", [0, 1, 31, 33, 1000])
+def test_a_latent_of_another_length_is_refused(client: Client, length: int) -> None:
+    sentence = refusal(client, [0.0] * length, "mnist-dense-32", api_name="/decode")
+    assert sentence == f"A latent of mnist-dense-32 has 32 numbers, got {length}."
+
+
+@pytest.mark.parametrize("latent", ["0.5", 3, None, {}, ["a"] * 32, [None] * 32, [[0.0] * 32], [True] * 32])
+def test_a_latent_that_is_no_list_of_numbers_is_refused(client: Client, latent: Any) -> None:
+    assert refusal(client, latent, "mnist-dense-32", api_name="/decode").startswith("latent must be a list")
+
+
+def test_a_latent_far_outside_still_gives_a_picture(client: Client) -> None:
+    picture = pixels(client.predict([1e30] * 32, "mnist-dense-32", api_name="/decode"))
+    assert picture.shape == (28, 28)
+
+
+# --- every bad or unusual upload ----------------------------------------------------------------------------------
+
+
+def ink_picture(mode: str = "L") -> Image.Image:
+    return Image.fromarray(np.uint8(255 * (1 - draw(7)))).convert(mode)
+
+
+def rotated_by_exif() -> bytes:
+    turned = ink_picture().transpose(Image.Transpose.ROTATE_90)
+    exif = Image.Exif()
+    exif[0x0112] = 6  # turn by 90 degrees clockwise to see it upright
+    return encoded(turned, "JPEG", exif=exif.tobytes(), quality=95)
+
+
+def palette_with_alpha() -> bytes:
+    picture = ink_picture().convert("RGBA")
+    values = np.asarray(picture).copy()
+    values[..., 3] = 255 - values[..., 0]  # ink on nothing
+    return encoded(Image.fromarray(values).quantize(16), "PNG")
+
+
+REFUSED: dict[str, tuple[Callable[[], bytes], str]] = {
+    "empty.png": (lambda: b"", "empty"),
+    "text.png": (lambda: b"This is only text.", "not a picture"),
+    "truncated.png": (lambda: encoded(ink_picture(), "PNG")[:300], "damaged or cut off"),
+    "truncated.jpg": (lambda: encoded(ink_picture(), "JPEG")[:500], "damaged or cut off"),
+    "drawing.svg": (
+        lambda: b'<svg xmlns="http://www.w3.org/2000/svg"><circle r="4"/></svg>',
+        "vector drawing",
+    ),
+    "bomb.png": (lambda: bomb(13_000, 13_000), "too large"),
+    "dot.png": (lambda: encoded(Image.new("L", (1, 1)), "PNG"), "too small"),
+    "line.png": (lambda: encoded(Image.new("L", (1, 5000)), "PNG"), "too narrow"),
+    "nothing.png": (lambda: encoded(Image.new("RGBA", (40, 40)), "PNG"), "fully transparent"),
+    "white.png": (lambda: encoded(Image.new("L", (40, 40), 255), "PNG"), "no digit"),
+}
+
+READ: dict[str, Callable[[], bytes]] = {
+    "16bit.png": lambda: encoded(Image.fromarray(np.uint16(65535 * (1 - draw(7)))), "PNG"),
+    "float.tiff": lambda: encoded(Image.fromarray(np.float32(1 - draw(7))), "TIFF"),
+    "cmyk.jpg": lambda: encoded(ink_picture("CMYK"), "JPEG", quality=95),
+    "palette.png": palette_with_alpha,
+    "animated.gif": lambda: encoded(
+        ink_picture(), "GIF", save_all=True, append_images=[Image.new("L", (112, 112))]
+    ),
+    "turned.jpg": rotated_by_exif,
+    "colour.webp": lambda: encoded(ink_picture("RGB"), "WEBP"),
+    "no extension": lambda: encoded(ink_picture(), "BMP"),
+}
+
+
+@pytest.mark.parametrize("api_name", ["/prepare_digit", "/classify_digit", "/reconstruct", "/encode"])
+@pytest.mark.parametrize("name", REFUSED)
+def test_a_bad_upload_gets_one_sentence(client: Client, tmp_path: Path, api_name: str, name: str) -> None:
+    content, reason = REFUSED[name]
+    path = tmp_path / name
+    path.write_bytes(content())
+    assert reason in refusal(client, handle_file(path), api_name=api_name)
+
+
+@pytest.mark.parametrize("name", READ)
+def test_an_unusual_upload_is_read(client: Client, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(READ[name]())
+    assert client.predict(handle_file(path), api_name="/classify_digit")["label"] == 7
+
+
+def test_a_file_over_the_limit_is_not_taken(client: Client, tmp_path: Path) -> None:
+    path = tmp_path / "huge.png"
+    path.write_bytes(bytes(21_000_000))
+    with pytest.raises(Exception, match=r"413|too large|size"):
+        client.predict(handle_file(path), api_name="/prepare_digit")
+    assert client.predict(api_name="/list_models")
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/status").exists(), reason="only Linux says how much memory a process took"
+)
+def test_a_bomb_takes_no_memory(app: RunningApp, client: Client, tmp_path: Path) -> None:
+    def most_memory() -> int:
+        lines = Path(f"/proc/{app.process.pid}/status").read_text().splitlines()
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1])  # KB
+
+    path = tmp_path / "bomb.png"
+    path.write_bytes(bomb(13_000, 13_000))
+    client.predict(api_name="/list_models")
+    before = most_memory()
+    refusal(client, handle_file(path), api_name="/prepare_digit")
+    assert most_memory() - before < 50_000
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        "/etc/passwd",
+        "digit.png",
+        None,
+        3,
+        ["/etc/passwd"],
+        {"path": "/etc/passwd"},
+        {"path": 3},
+        {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}},
+        {"path": "http://127.0.0.1:9/x.png", "meta": {"_type": "gradio.FileData"}},
+        {"path": "https://example.com/x.png", "meta": {"_type": "gradio.FileData"}},
+    ],
+    ids=str,
+)
+def test_only_uploaded_files_are_opened(app: RunningApp, image: Any) -> None:
+    """Sent as they are: `gradio_client` would upload a path on the caller's side."""
+    assert "uploaded" in raw_refusal(app, "classify_digit", [image])
+
+
+def raw_refusal(app: RunningApp, name: str, data: list[Any]) -> str:
+    """What a plain HTTP call is told, see Gradio's guide "Querying Gradio apps with curl"."""
+    address = f"{app.url}/gradio_api/call/{name}"
+    body = json.dumps({"data": data}).encode()
+    request = urllib.request.Request(address, body, {"Content-Type": "application/json"})
+    with urllib.request.urlopen(request) as answer:
+        event = json.load(answer)["event_id"]
+    with urllib.request.urlopen(f"{address}/{event}") as answer:
+        text = answer.read().decode()
+    assert text.startswith("event: error"), text
+    return str(json.loads(text.split("data: ", 1)[1].splitlines()[0]))
