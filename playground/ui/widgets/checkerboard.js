@@ -4,7 +4,7 @@
 const SIDE = 28;
 const words = (key, values) => playground.text(`checkerboard.${key}`, values);
 const find = (selector) => element.querySelector(selector);
-const percent = (share) => `${playground.number(100 * share)} %`;
+const percent = (share) => `${playground.number(100 * share)}\u00a0%`;
 
 let answer = null;
 
