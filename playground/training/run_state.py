@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from safetensors import safe_open
+import torch
+from safetensors import SafetensorError, safe_open
 from safetensors.torch import save
 from torch import Tensor, nn
 from torch.optim import Optimizer
 
-from ..checkpoint import write_atomically
+from ..checkpoint import CheckpointError, write_atomically
 
 RUNS = Path(__file__).resolve().parents[2] / "runs"
 
@@ -57,20 +58,27 @@ def load_state(path: Path, fingerprint: str, model: nn.Module, optimizer: Optimi
     """Restore what :func:`save_state` wrote; a fresh ``Progress`` if nothing fits.
 
     A state of another recipe, seed or length is left alone: its fingerprint differs.
+
+    Raises:
+        CheckpointError: if the file is damaged.
     """
     if not path.is_file():
         return Progress()
-    with safe_open(path, framework="pt") as file:
-        header = file.metadata()
-        if header["fingerprint"] != fingerprint:
-            return Progress()
-        tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = file.metadata()
+            if header["fingerprint"] != fingerprint:
+                return Progress()
+            tensors = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118 (not a dict)
+    except SafetensorError as error:
+        raise CheckpointError(f"{path} is damaged: start over with --no-resume.") from error
     weights, moments = _under(tensors, "model/"), _under(tensors, "optimizer/")
     model.load_state_dict(weights, strict=True)
+    parameters = [parameter for group in optimizer.param_groups for parameter in group["params"]]
     state: dict[int, dict[str, Any]] = {}
     for name, tensor in moments.items():
         index, key = name.split("/")
-        state.setdefault(int(index), {})[key] = tensor
+        state.setdefault(int(index), {})[key] = _laid_out_like(parameters[int(index)], tensor)
     optimizer.load_state_dict({"state": state, "param_groups": json.loads(header["groups"])})
     epochs = tuple(json.loads(header["snapshots"]))
     return Progress(
@@ -78,6 +86,11 @@ def load_state(path: Path, fingerprint: str, model: nn.Module, optimizer: Optimi
         snapshot_epochs=epochs,
         snapshots=tuple(tensors[f"snapshot/{epoch}"] for epoch in epochs),
     )
+
+
+def _laid_out_like(parameter: Tensor, tensor: Tensor) -> Tensor:
+    """The fused optimiser walks raw memory: a moment must have its parameter's strides."""
+    return torch.empty_like(parameter).copy_(tensor) if tensor.shape == parameter.shape else tensor
 
 
 def _under(tensors: dict[str, Tensor], prefix: str) -> dict[str, Tensor]:
