@@ -14,6 +14,9 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
+# Two threads that wait for each other collapse when anything else runs; set before torch is imported.
+os.environ.setdefault("OMP_NUM_THREADS", "1")
+
 PATIENCE = 60  # seconds until the page must be there, on a machine that does other things too
 
 

@@ -93,7 +93,7 @@ def _convolutional(name: str, title: str, upsampling: str, how: str) -> Recipe:
         architecture="ConvolutionalAutoencoder",
         arguments={"upsampling": upsampling},
         objective=SquaredError(),
-        epochs=6,
+        epochs=4,
         batch_size=128,
         learning_rate=2e-3,
         summary=f"A deep convolutional autoencoder, 1-16-32-64, pool, 128-256, pool, and back by {how}.",
