@@ -12,7 +12,9 @@ from playground.ui.uploads import NotAnUpload, uploaded_file
 from playground.ui.widgets.checkerboard import checkerboard
 from playground.ui.widgets.duel import duel
 from playground.ui.widgets.glance import glance
+from playground.ui.widgets.learning import learning
 from playground.ui.widgets.likelihood import likelihood
+from playground.ui.widgets.meaning import meaning
 from playground.ui.widgets.not_a_digit import not_a_digit
 from playground.ui.widgets.pad import pad
 from playground.ui.widgets.preprocessing import preprocessing
@@ -41,8 +43,9 @@ def build() -> None:
             checkerboard()
             likelihood()
             transposed_convolution()
+            learning()
         with gr.Column(elem_classes=["place", "meaning"]):
-            pass
+            meaning()
 
 
 def look(request: dict[str, Any]) -> dict[str, Any]:

@@ -182,6 +182,7 @@ const send = playground.newest(
 );
 const ask = () => {
   sequence += 1;
+  screen.dataset.sequence = sequence; // what is painted elsewhere with this number shows this ink
   if (isEmpty()) {
     playground.answer({ sequence, empty: true });
     return;
