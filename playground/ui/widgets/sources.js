@@ -107,11 +107,12 @@ dialog.querySelector(".take").addEventListener("click", () => {
 
 // --- examples -----------------------------------------------------------------------------------------
 const labels = new Map();
+const origins = { "scikit-learn": "draw.sources.from_scikit_learn", mnist: "draw.sources.from_mnist" };
 const nameExamples = () => {
   for (const [button, example] of labels) {
     const name = playground.text("draw.sources.example", { label: example.label });
     button.setAttribute("aria-label", name);
-    button.title = name + " · " + playground.text("draw.sources.from_" + example.source.replace("-", "_"));
+    button.title = name + " · " + playground.text(origins[example.source]);
   }
 };
 const showExamples = async () => {
