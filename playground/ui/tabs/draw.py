@@ -139,7 +139,7 @@ def examples(_: dict[str, Any]) -> list[dict[str, Any]]:
 
 def _ink(request: dict[str, Any]) -> tuple[np.ndarray, bool]:
     width, height = request["width"], request["height"]
-    if not all(isinstance(side, int) and 1 <= side <= LARGEST_SIDE for side in (width, height)):
+    if not all(type(side) is int and 1 <= side <= LARGEST_SIDE for side in (width, height)):
         raise ValueError(f"width and height are whole numbers up to {LARGEST_SIDE}.")
     return unpack_gray(request["ink"], height, width), request.get("photo") is True
 
