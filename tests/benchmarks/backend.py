@@ -1,0 +1,52 @@
+"""The networks alone: `python -m tests.benchmarks.backend` times each at batch 1 and 64, as the page serves them."""
+
+from __future__ import annotations
+
+import os
+import time
+
+from app import SETTINGS
+from tests.benchmarks.machine import describe_machine, percentiles
+
+BATCHES = (1, 64)
+RUNS = 200
+WARM_UP = 20
+
+
+def main() -> None:
+    """Print a table of milliseconds per forward pass."""
+    os.environ.update(SETTINGS)  # before torch is imported: one thread, as on the page
+    import torch
+
+    from playground.backend import draw, library, reconstruct
+
+    print(f"\n{describe_machine()}, {torch.get_num_threads()} thread, {RUNS} runs each\n")
+    print("| model | " + " | ".join(f"batch {size} p50 | p95" for size in BATCHES) + " |")
+    print("| --- |" + " --- | --- |" * len(BATCHES))
+    with torch.inference_mode():
+        for row in library.describe():
+            model = library.load(row.name).model
+            cells = []
+            for size in BATCHES:
+                pictures = torch.rand(size, *row.input_shape)
+                cells += [f"{value:.2f} ms" for value in percentiles(_times(lambda: model(pictures)))]  # noqa: B023
+            print(f"| `{row.name}` | " + " | ".join(cells) + " |")
+    digit = torch.rand(28, 28).numpy()
+    verbs = {"reconstruct": reconstruct.reconstruct, "everything the draw tab shows": draw.look}
+    for title, verb in verbs.items():
+        middle, high = percentiles(_times(lambda: verb(digit)))  # noqa: B023
+        print(f"| {title} | {middle:.2f} ms | {high:.2f} ms | | |")
+
+
+def _times(run) -> list[float]:
+    """Milliseconds of each of `RUNS` calls, after a few that do not count."""
+    times = []
+    for _ in range(WARM_UP + RUNS):
+        start = time.perf_counter()
+        run()
+        times.append(1000 * (time.perf_counter() - start))
+    return times[WARM_UP:]
+
+
+if __name__ == "__main__":
+    main()
