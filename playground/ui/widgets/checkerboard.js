@@ -8,6 +8,8 @@ const percent = (share) => `${playground.number(100 * share)}\u00a0%`;
 
 let answer = null;
 
+const drawn = () => answer !== null && !answer.empty;
+
 function measuredOnTest(model) {
   return playground.model(model)?.metrics?.checkerboard_energy;
 }
@@ -40,13 +42,16 @@ function showPictures() {
   playground.paintDiverging(find('canvas[data-role="difference"]'), signed, SIDE, SIDE, bound);
 }
 
-function show() {
-  const drawn = answer !== null && !answer.empty;
-  find(".empty").hidden = drawn;
-  find(".content").hidden = !drawn;
-  if (!drawn) return;
+const paint = playground.whileSeen(element, () => {
+  if (!drawn()) return;
   showNumbers();
   showPictures();
+});
+
+function show() {
+  find(".empty").hidden = drawn();
+  find(".content").hidden = !drawn();
+  paint();
 }
 
 playground.onAnswer((newest) => {

@@ -112,13 +112,18 @@ function showFormula(results) {
   find(".explanation").textContent = words(`${judged}.explanation`, values);
 }
 
-function show() {
-  const drawn = answer !== null && !answer.empty;
-  find(".empty").hidden = drawn;
-  find(".content").hidden = !drawn;
-  if (!drawn) return;
+const drawn = () => answer !== null && !answer.empty;
+
+const paint = playground.whileSeen(element, () => {
+  if (!drawn()) return;
   showTable(answer.likelihoods); // in the order L1, L2, cross-entropy
   showFormula(answer.likelihoods);
+});
+
+function show() {
+  find(".empty").hidden = drawn();
+  find(".content").hidden = !drawn();
+  paint();
 }
 
 buildRows();

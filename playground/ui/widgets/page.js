@@ -179,6 +179,23 @@
     answerListeners.call(answer);
   };
 
+  /* A panel that nobody sees need not follow the pen: returns a function that calls `paint` now while `node`
+     is in view or nearly so, and otherwise once, when it comes into view. */
+  page.whileSeen = (node, paint) => {
+    let seen = false;
+    let late = false;
+    new IntersectionObserver((entries) => {
+      seen = entries.at(-1).isIntersecting;
+      if (!seen || !late) return;
+      late = false;
+      paint();
+    }, { rootMargin: "300px" }).observe(node);
+    return () => {
+      if (seen) paint();
+      else late = true;
+    };
+  };
+
   /* A quiet line at the foot of the page; null takes it away. */
   page.notice = (key) => {
     const line = document.getElementById("page-notice");
