@@ -171,7 +171,11 @@ const isEmpty = () => !hasInk(operations) && !(stroke && !stroke.erase);
 
 // --- asking -------------------------------------------------------------------------------------------
 const send = playground.newest(
-  (request) => server.look(request),
+  async (request) => {
+    const answer = await server.look(request);
+    if (answer?.sequence !== request.sequence) throw new Error("no answer"); // Gradio resolves failures, too
+    return answer;
+  },
   (answer) => {
     problem.hidden = !answer.error;
     if (answer.error) {

@@ -33,7 +33,7 @@ const openFile = async (file) => {
   }
   try {
     const answer = await server.open({ path: uploaded.path });
-    if (answer.error) complain(problem, "errors." + answer.error, answer.message);
+    if (!answer?.pixels) complain(problem, "errors." + (answer?.error ?? "unknown"), answer?.message);
     else playground.place(playground.pixels(answer.pixels), answer.width, answer.height, true);
   } catch {
     complain(problem, "errors.upload_failed");
@@ -119,6 +119,7 @@ const showExamples = async () => {
   let examples;
   try {
     examples = await server.examples({});
+    if (!Array.isArray(examples)) throw new Error("no examples");
   } catch {
     setTimeout(showExamples, 2000);
     return;
