@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PIL import ExifTags, Image
 
-from playground.imaging.picture_error import PictureError
+from .picture_error import PictureError
 
 MAX_SIDE = 1024
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from playground.imaging.decoding import decode
-from playground.imaging.picture_error import (
+from .decoding import decode
+from .picture_error import (
     MAX_BYTES,
     MAX_ELONGATION,
     MAX_PIXELS,

@@ -20,7 +20,7 @@ from playground.imaging.picture_error import PictureError
 from playground.imaging.reading import read_picture
 
 def peak_mib():
-    # Linux hands ru_maxrss down from the process that started this one, so it is asked elsewhere only (macOS).
+    # On Linux ru_maxrss is inherited from the process that started this one, so it serves elsewhere (macOS).
     status = Path("/proc/self/status")
     if status.exists():
         return int(status.read_text().split("VmHWM:")[1].split()[0]) / 2**10
