@@ -159,14 +159,14 @@ function showWords() {
   let sentence = "";
   if (learned === null) sentence = words("loading");
   else if (learned.error) sentence = words("unknown_model");
-  else if (!hasCurve) sentence = words("no_history");
+  else if (!hasCurve) sentence = words(playground.model(learned.model).family === "pca" ? "closed_form" : "no_history");
   find(".sentence").textContent = sentence;
   find(".curves").hidden = !hasCurve;
   find(".pictures").hidden = !hasPictures;
   find(".pictures-hint").hidden = !hasCurve;
   let hint = "nothing";
   if (hasPictures) hint = learned.originals ? "pairs" : "rebuilt";
-  find(".pictures-hint").textContent = words(`hint.${hint}`);
+  find(".pictures-hint").textContent = hasCurve ? words(`hint.${hint}`) : "";
   const play = find(".play");
   play.textContent = words(playing ? "pause" : "play");
   play.setAttribute("aria-pressed", playing !== null);
