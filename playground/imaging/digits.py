@@ -86,7 +86,7 @@ def prepare_digit(
 
     Raises ValueError for an array of another shape or range.
     """
-    gray = _gray(_checked(picture))
+    gray = to_gray(_checked(picture))
     ink, inverted = _ink_of(gray, photo) if steps.polarity else (gray, False)
     before = _resized(_squared(gray), SIDE, SIDE)
     if float(np.ptp(ink)) < LEAST_CONTRAST:
@@ -122,8 +122,10 @@ def _checked(picture: np.ndarray) -> np.ndarray:
     return picture.astype(np.float32, copy=False)
 
 
-def _gray(picture: np.ndarray) -> np.ndarray:
-    """Luminance (ITU-R BT.601), or the channel with the clearest ink where luminance nearly hides it."""
+def to_gray(picture: np.ndarray) -> np.ndarray:
+    """A gray picture as it is; of colour (H, W, 3) luminance (ITU-R BT.601), or the channel with the clearest
+    ink where luminance nearly hides it. Returns (H, W) in [0, 1].
+    """
     if picture.ndim == 2:
         return picture
     luminance = picture @ np.array([0.299, 0.587, 0.114], np.float32)

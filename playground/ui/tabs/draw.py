@@ -116,6 +116,7 @@ def open(request: dict[str, Any]) -> dict[str, Any]:
     Parameters:
         request: {path}, as Gradio's upload returned it; any other path is refused.
     """
+    from playground.imaging.digits import to_gray
     from playground.imaging.reading import read_picture
 
     try:
@@ -124,7 +125,7 @@ def open(request: dict[str, Any]) -> dict[str, Any]:
         return {"error": error.reason, "message": str(error)}
     except NotAnUpload as error:
         return {"error": "not_an_upload", "message": str(error)}
-    gray = _shrunk(_gray(picture), PHOTO_SIDE)
+    gray = _shrunk(to_gray(picture), PHOTO_SIDE)
     return {"width": gray.shape[1], "height": gray.shape[0], "pixels": gray_bytes(gray)}
 
 
@@ -159,11 +160,6 @@ def _reconstruction(row: Any) -> dict[str, Any]:
         "latent": numbers(row.latent_summary),
         "latent_dim": row.latent.size,
     }
-
-
-def _gray(picture: np.ndarray) -> np.ndarray:
-    """Luminance (ITU-R BT.601) of a colour picture."""
-    return picture if picture.ndim == 2 else picture @ np.array([0.299, 0.587, 0.114], np.float32)
 
 
 def _shrunk(picture: np.ndarray, longest: int) -> np.ndarray:

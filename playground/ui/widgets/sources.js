@@ -129,6 +129,7 @@ const showExamples = async () => {
     const button = document.createElement("button");
     button.type = "button";
     button.dataset.label = example.label;
+    button.tabIndex = -1;
     const canvas = document.createElement("canvas");
     playground.paintGray(canvas, pixels, 28, 28);
     button.append(canvas);
@@ -140,8 +141,23 @@ const showExamples = async () => {
     strip.append(button);
   }
   nameExamples();
+  strip.firstElementChild?.setAttribute("tabindex", "0");
 };
 showExamples();
+
+/* The strip is one stop on the way of the Tab key; inside it the arrow keys go on. */
+strip.addEventListener("keydown", (event) => {
+  const across = Math.max(1, Math.floor((strip.clientWidth + 1) / 57));
+  const steps = { ArrowLeft: -1, ArrowRight: 1, ArrowUp: -across, ArrowDown: across };
+  const buttons = [...strip.children];
+  const next = buttons[buttons.indexOf(document.activeElement) + steps[event.key]];
+  if (!next) return;
+  event.preventDefault();
+  next.focus();
+});
+strip.addEventListener("focusin", (event) => {
+  for (const button of strip.children) button.tabIndex = button === event.target ? 0 : -1;
+});
 
 playground.onLanguage(() => {
   nameExamples();
