@@ -27,10 +27,11 @@ class ConvolutionalAutoencoder(Autoencoder):
         upsampling: ``"transposed"`` doubles the size with a stride-2 transposed convolution whose
             kernel (3) the stride does not divide, so neighbouring pixels are written unequally
             often; ``"resize"`` repeats pixels and convolves, so all are written alike.
-        output: what follows the last layer.
+        output: what follows the last layer. A sigmoid under a squared error collapses to black here:
+            most pixels are, and once there its gradient is gone.
     """
 
-    def __init__(self, upsampling: Upsampling = "transposed", output: Output = "sigmoid") -> None:
+    def __init__(self, upsampling: Upsampling = "transposed", output: Output = "identity") -> None:
         super().__init__((1, 28, 28), (256, 7, 7), output)
         if upsampling not in ("transposed", "resize"):
             raise ValueError(f'upsampling must be "transposed" or "resize", got "{upsampling}".')
@@ -51,6 +52,7 @@ class ConvolutionalAutoencoder(Autoencoder):
             convolution(64, 16),
             double(16, 1),
         )
+        self.apply(_he_initialise)
 
 
 def _transposed(before: int, after: int) -> nn.Module:
@@ -59,3 +61,12 @@ def _transposed(before: int, after: int) -> nn.Module:
 
 def _resized(before: int, after: int) -> nn.Module:
     return nn.Sequential(nn.Upsample(scale_factor=2), nn.Conv2d(before, after, 3, padding=1))
+
+
+def _he_initialise(layer: nn.Module) -> None:
+    """Weights that keep the variance through ReLUs (He et al. 2015); PyTorch's own let nine layers fade."""
+    if isinstance(layer, nn.Conv2d | nn.ConvTranspose2d):
+        # The axes of a transposed kernel are swapped, so what each output sums over is its "fan out".
+        fan = "fan_out" if isinstance(layer, nn.ConvTranspose2d) else "fan_in"
+        nn.init.kaiming_normal_(layer.weight, mode=fan, nonlinearity="relu")
+        nn.init.zeros_(layer.bias)
