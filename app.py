@@ -139,15 +139,20 @@ def main() -> None:
         sys.exit(str(error))
     prepare_environment()
 
-    from playground.ui import app  # after the environment is set
+    # After the environment is set.
+    from playground.checkpoint import CheckpointError
+    from playground.ui import app
 
-    page = app.build()
+    try:
+        page, served = app.build(), app.launch_arguments()
+    except CheckpointError as error:
+        sys.exit(str(error))
     _, address, _ = page.launch(
         server_name=options.host,
         server_port=port,
         share=options.share or None,
         prevent_thread_lock=True,
-        **app.launch_arguments(),
+        **served,
     )
     with urllib.request.urlopen(address) as answer:
         answer.read()

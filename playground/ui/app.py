@@ -4,6 +4,7 @@ A tab is one row in `TABS`: its name, which is also its place in the page's addr
 function that builds it inside an open `gr.Tab`.
 """
 
+import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 import gradio as gr
 
 from playground.backend import library
+from playground.checkpoint import CheckpointError
 from playground.ui import api, installable, widgets
 from playground.ui.tabs import draw
 from playground.ui.text import text
@@ -73,5 +75,11 @@ def launch_arguments() -> dict[str, Any]:
 
 
 def warm_up() -> None:
-    """Load every network and run each once, so that the first stroke is as fast as the next."""
-    library.warm_up()
+    """Load every network and run each once, so that the first stroke is as fast as the next.
+
+    A damaged checkpoint is named on the terminal; the others still answer.
+    """
+    try:
+        library.warm_up()
+    except CheckpointError as error:
+        print(error, file=sys.stderr, flush=True)

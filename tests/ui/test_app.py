@@ -15,6 +15,8 @@ from gradio_client import Client
 from PIL import Image
 
 import app as program
+from playground.checkpoint import CheckpointError
+from playground.ui import app as page
 from playground.ui import installable
 from tests.conftest import ROOT, RunningApp, free_port, start_app, stop_app
 
@@ -87,6 +89,32 @@ def test_what_cannot_be_served_is_said_without_a_traceback(arguments: list[str],
     assert ended.returncode == 1
     assert ended.stderr.startswith(sentence.format(taken=taken))
     assert ended.stderr.count("\n") == 1
+
+
+def test_a_damaged_config_is_named_without_a_traceback(tmp_path: Path) -> None:
+    (tmp_path / "mnist-broken").mkdir()
+    (tmp_path / "mnist-broken" / "config.json").write_text("{")
+    script = (
+        "import pathlib, sys; from playground import checkpoint;"
+        f"checkpoint.ROOT = pathlib.Path({str(tmp_path)!r}); import app;"
+        "sys.argv = ['app.py', '--no-browser', '--port', sys.argv[1]]; app.main()"
+    )
+    command = [sys.executable, "-c", script, str(free_port())]
+    ended = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
+    assert ended.returncode == 1
+    assert ended.stderr.startswith("mnist-broken: config.json cannot be understood")
+    assert ended.stderr.count("\n") == 1
+
+
+def test_damaged_weights_are_named_while_the_page_stays(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def damaged() -> None:
+        raise CheckpointError("mnist-broken: model.safetensors has another SHA-256.")
+
+    monkeypatch.setattr(page.library, "warm_up", damaged)
+    page.warm_up()
+    assert capsys.readouterr().err == "mnist-broken: model.safetensors has another SHA-256.\n"
 
 
 def test_the_page_is_built_without_torch() -> None:
