@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
-from PIL import Image
 
+from .scaling import at_most, resized
 from .strokes import pen_after, stroke_width, with_pen
 
 SIDE = 28
@@ -88,19 +88,19 @@ def prepare_digit(
     """
     gray = to_gray(_checked(picture))
     ink, inverted = _ink_of(gray, photo) if steps.polarity else (gray, False)
-    before = _resized(_squared(gray), SIDE, SIDE)
+    before = resized(_squared(gray), SIDE, SIDE)
     if float(np.ptp(ink)) < LEAST_CONTRAST:
         black = np.zeros((SIDE, SIDE), np.float32)
-        stages = (Stage("input", _shown(gray)), *(Stage(name, black) for name in _AFTER_INPUT))
+        stages = (Stage("input", at_most(gray, SHOWN_SIDE)), *(Stage(name, black) for name in _AFTER_INPUT))
         return PreparedDigit(black, stages, inverted, True, before)
     canvas = max(ink.shape)
     box = _cropped(ink) if steps.crop else _squared(ink)
     scaled = _scaled(box, canvas, steps)
     placed = _placed(scaled, steps.centre)
     stages = (
-        Stage("input", _shown(gray)),
-        Stage("polarity", _shown(ink)),
-        Stage("crop", _shown(box)),
+        Stage("input", at_most(gray, SHOWN_SIDE)),
+        Stage("polarity", at_most(ink, SHOWN_SIDE)),
+        Stage("crop", at_most(box, SHOWN_SIDE)),
         Stage("scale", scaled),
         Stage("centre", placed),
     )
@@ -186,22 +186,13 @@ def _scaled(box: np.ndarray, canvas: int, steps: PreparationSteps) -> np.ndarray
         wanted = pen_after(pen, enlarged=factor * canvas / SIDE)
         if pen != wanted:
             return with_pen(box, height, width, wanted - pen)
-    return _resized(box, height, width)
-
-
-def _resized(picture: np.ndarray, height: int, width: int) -> np.ndarray:
-    if picture.shape == (height, width):
-        return np.array(picture, np.float32)
-    # Averaging whole pixels keeps a digit that was enlarged by a whole number exactly what it was.
-    shrinks = picture.shape[0] >= height
-    filter = Image.Resampling.BOX if shrinks else Image.Resampling.BICUBIC
-    resized = Image.fromarray(np.ascontiguousarray(picture, np.float32)).resize((width, height), filter)
-    return np.asarray(resized).clip(0, 1)
+    return resized(box, height, width)
 
 
 def _placed(scaled: np.ndarray, centre: bool) -> np.ndarray:
     """Put the scaled picture in 28 x 28, by its centre of mass or in the middle; ink is never pushed out."""
     placed = np.zeros((SIDE, SIDE), np.float32)
+    faintest = min(FAINTEST, 0.5 * float(scaled.max()))  # a lone dot on a large canvas fades when scaled
     tops = []
     for axis in (0, 1):
         length = scaled.shape[axis]
@@ -209,7 +200,7 @@ def _placed(scaled: np.ndarray, centre: bool) -> np.ndarray:
             tops.append((SIDE - length) // 2)
             continue
         profile = scaled.sum(1 - axis)
-        inked = np.flatnonzero(scaled.max(1 - axis) > FAINTEST)
+        inked = np.flatnonzero(scaled.max(1 - axis) > faintest)
         mass = float(profile @ np.arange(length)) / float(profile.sum())
         # Whole pixels, as in MNIST: a shift by a fraction would blur the digit.
         shift = int(np.floor(CENTRE - mass + 0.5))
@@ -221,11 +212,3 @@ def _placed(scaled: np.ndarray, centre: bool) -> np.ndarray:
         rows.start - top : rows.stop - top, columns.start - left : columns.stop - left
     ]
     return placed
-
-
-def _shown(picture: np.ndarray) -> np.ndarray:
-    longest = max(picture.shape)
-    if longest <= SHOWN_SIDE:
-        return picture
-    height, width = (max(1, round(side * SHOWN_SIDE / longest)) for side in picture.shape)
-    return _resized(picture, height, width)

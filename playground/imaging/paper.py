@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
 from scipy import ndimage
 from skimage.filters import threshold_otsu
 
 from .ruled_lines import without_ruled_lines
+from .scaling import at_most
 
 # Photos are worked on at this size: the stroke of a pen is still two pixels wide, and all takes 20 ms.
 WORKING_SIDE = 320
@@ -29,7 +29,7 @@ def ink_on_paper(gray: np.ndarray) -> tuple[np.ndarray, bool]:
     clean = _clean_ink(gray)
     if clean is not None:
         return clean
-    small = _at_most(gray, WORKING_SIDE)
+    small = at_most(gray, WORKING_SIDE)
     inverted = _ink_is_dark(small)
     return _photographed_ink(small if inverted else 1 - small), inverted
 
@@ -58,17 +58,9 @@ def _ring(gray: np.ndarray) -> np.ndarray:
     return gray[outside]
 
 
-def _at_most(gray: np.ndarray, side: int) -> np.ndarray:
-    ratio = max(gray.shape) / side
-    if ratio <= 1:
-        return gray
-    height, width = (max(1, round(length / ratio)) for length in gray.shape)
-    return np.asarray(Image.fromarray(gray).resize((width, height), Image.Resampling.BOX))
-
-
 def _ink_is_dark(gray: np.ndarray) -> bool:
     """Ink is where few pixels differ much from their surroundings: the sign of the local skewness."""
-    small = _at_most(gray, 96)
+    small = at_most(gray, 96)
     local = small - ndimage.gaussian_filter(small, max(small.shape) / 8)
     return float((local**3).mean()) < 0
 

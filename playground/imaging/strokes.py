@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from PIL import Image
+
+from .scaling import resized
 
 # 99 % of MNIST's digits have strokes of at least this width, as `stroke_width` measures them at 28 x 28 (the
 # quartiles are 2.03, 2.36 and 2.74). Thinner ones fade when a picture is scaled down.
@@ -47,8 +48,7 @@ def with_pen(ink: np.ndarray, height: int, width: int, by: float) -> np.ndarray:
     from scipy import ndimage  # half a second to import, and not needed for a pen of ordinary width
 
     edge = by * _FINE / 2
-    size = tuple(max(1, round(side * _FINE - 2 * edge)) for side in (width, height))
-    fine = np.asarray(Image.fromarray(ink).resize(size, Image.Resampling.BOX))
+    fine = resized(ink, *(max(1, round(side * _FINE - 2 * edge)) for side in (height, width)))
     line = np.pad(fine >= 0.5 * float(fine.max()), 1 + int(np.ceil(max(0.0, edge))))
     # Distance from the line's edge, positive off the line; half a pixel lies between a centre and the edge.
     off = np.where(
@@ -57,5 +57,4 @@ def with_pen(ink: np.ndarray, height: int, width: int, by: float) -> np.ndarray:
     moved = np.clip(0.5 + edge - off, 0, 1).astype(np.float32)
     top, left = (moved.shape[0] - height * _FINE) // 2, (moved.shape[1] - width * _FINE) // 2
     moved = moved[top : top + height * _FINE, left : left + width * _FINE]
-    scaled = Image.fromarray(moved).resize((width, height), Image.Resampling.BOX)
-    return np.asarray(scaled).clip(0, 1)
+    return resized(moved, height, width)

@@ -9,7 +9,7 @@ DIGITS = 10
 
 
 class ConvolutionalClassifier(nn.Module):
-    """A plain CNN on pixels: three scales, two convolutions each, then averaging.
+    """A plain CNN on pixels: three scales with one, two and one convolution, then averaging.
 
     ``forward`` takes pictures ``(N, 1, 28, 28)`` in [0, 1] and gives logits ``(N, 10)``.
     ``features`` gives what the last layer reads, ``(N, 4 * width)``.
@@ -26,7 +26,6 @@ class ConvolutionalClassifier(nn.Module):
         one, two, four = width, 2 * width, 4 * width
         self.body = nn.Sequential(
             *_convolution(1, one),
-            *_convolution(one, one),
             nn.MaxPool2d(2),
             *_convolution(one, two),
             *_convolution(two, two),

@@ -214,7 +214,7 @@ _ROWS = (
         architecture="ConvolutionalClassifier",
         arguments={"width": 32},
         objective=Classification(smoothing=0.05),
-        epochs=12,
+        epochs=10,
         batch_size=128,
         learning_rate=4e-3,
         precision="bf16-mixed",
