@@ -12,7 +12,7 @@ from functools import cache
 import gradio as gr
 import numpy as np
 
-from playground.backend import draw, library
+from playground.backend import draw
 from playground.backend.prepare import prepare
 from tests.benchmarks.stroke import MOVES, drawn_until
 
@@ -35,9 +35,9 @@ def look(moves: int) -> np.ndarray:
 
 def main() -> None:
     """Serve the page; the networks and the digit are ready before it opens."""
-    library.warm_up()
     for moves in range(1, MOVES + 1):
         digit(moves)
+    look(1)
     with gr.Blocks(analytics_enabled=False) as page:
         slider = gr.Slider(1, MOVES, 1, step=1, elem_id="moves")
         image = gr.Image(elem_id="reconstructions", format="png")
