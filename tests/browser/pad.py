@@ -85,11 +85,11 @@ def settled(page: Page) -> None:
     """Wait until every reconstruction shows the ink that is on the pad now, or nothing where there is none."""
     page.wait_for_function(
         """() => {
-            const asked = document.querySelector('#digit-pad canvas').dataset.sequence;
+            const asked = document.querySelector('#digit-pad canvas')?.dataset.sequence;
             const canvases = [...document.querySelectorAll('#duel canvas[data-role="reconstruction"]')];
             const painted = canvases.map((canvas) => canvas.dataset.sequence);
-            const drawn = document.querySelector('#digit-pad .ghost').hidden;
-            return painted.length === 6 && painted.every((sequence) => sequence === (drawn ? asked : undefined));
+            const drawn = document.querySelector('#digit-pad .ghost')?.hidden;
+            return asked && painted.length === 6 && painted.every((sequence) => sequence === (drawn ? asked : undefined));
         }"""
     )
 

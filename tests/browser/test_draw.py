@@ -384,19 +384,26 @@ def test_linear_and_pca_are_the_same_picture_until_pca_gets_another_size(desktop
     expect(desktop.locator("#duel .same")).to_contain_text("64 directions")
 
 
+def percentile(page: Page, model: str) -> float:
+    """Where the meter of a model stands, 0 to 100."""
+    meter = page.locator(f'#not-a-digit [data-model="{model}"] [role="meter"]')
+    return float(meter.get_attribute("aria-valuenow") or "nan")
+
+
 @pytest.mark.parametrize("drawing", [HEART, HOUSE], ids=["heart", "house"])
 def test_what_is_no_digit_ends_at_the_far_end(
     desktop: Page, drawing: list[list[tuple[float, float]]]
 ) -> None:
     draw_with_mouse(desktop, drawing)
-    meter = desktop.locator('#not-a-digit [data-model="mnist-dense-32"] [role="meter"]')
-    assert float(meter.get_attribute("aria-valuenow") or 0) > 99
+    assert percentile(desktop, "mnist-conv-10") > 95
+    assert percentile(desktop, "mnist-dense-32") > 75
+    assert percentile(desktop, "mnist-conv") < percentile(desktop, "mnist-conv-10"), "it copies anything"
 
 
 def test_a_digit_does_not_end_at_the_far_end(desktop: Page) -> None:
     draw_with_mouse(desktop, digit(3))
-    meter = desktop.locator('#not-a-digit [data-model="mnist-dense-32"] [role="meter"]')
-    assert float(meter.get_attribute("aria-valuenow") or 100) < 95
+    assert percentile(desktop, "mnist-conv-10") < 95
+    assert percentile(desktop, "mnist-dense-32") < 95
 
 
 def test_a_phone_shows_the_answer_right_under_the_pad(phone: Page) -> None:

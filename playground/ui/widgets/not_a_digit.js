@@ -10,8 +10,8 @@ const paint = () => {
   for (const meter of meters) {
     const track = meter.querySelector(".track");
     const says = meter.querySelector(".says");
-    const name = meter.querySelector("h4").firstElementChild ?? meter.querySelector("h4");
-    track.setAttribute("aria-label", name.textContent);
+    track.setAttribute("aria-label", playground.text("models." + meter.dataset.model + ".title"));
+    meter.classList.remove("far");
     if (!newest) {
       track.removeAttribute("aria-valuenow");
       says.textContent = playground.text("draw.not_a_digit.waiting");

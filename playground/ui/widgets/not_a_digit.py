@@ -6,5 +6,5 @@ from playground.ui.widgets import widget
 
 
 def not_a_digit() -> gr.HTML:
-    """Two percentile meters: a network with a bottleneck, and one that copies anything."""
+    """Three percentile meters: a small code, a larger one, and one that copies anything."""
     return widget("not_a_digit", elem_id="not-a-digit")
