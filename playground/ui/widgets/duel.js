@@ -84,46 +84,15 @@ const describeSame = () => {
 };
 
 // --- painting -----------------------------------------------------------------------------------------
-const color = (share) => "rgb(" + playground.diverging(share).join(" ") + ")";
 const paintCode = (name, canvas, code) => {
-  const ratio = Math.max(1, window.devicePixelRatio || 1);
-  const width = Math.round(canvas.clientWidth * ratio);
-  const height = Math.round(canvas.clientHeight * ratio);
-  if (width === 0) return;
-  if (canvas.width !== width) canvas.width = width;
-  if (canvas.height !== height) canvas.height = height;
-  const context = canvas.getContext("2d");
-  context.clearRect(0, 0, width, height);
-  if (!code) return;
   const bound = Math.max(codeBounds.get(name) ?? 0, ...code.map(Math.abs), 1e-9);
   codeBounds.set(name, bound);
-  if (code.length > 64) {
-    const across = 32;
-    const down = Math.ceil(code.length / across);
-    code.forEach((value, index) => {
-      const x = Math.floor(((index % across) * width) / across);
-      const y = Math.floor((Math.floor(index / across) * height) / down);
-      context.fillStyle = color(value / bound);
-      context.fillRect(x, y, Math.ceil(width / across), Math.ceil(height / down));
-    });
-    return;
-  }
-  const middle = height / 2;
-  const slot = width / code.length;
-  const gap = Math.min(slot * 0.25, 2 * ratio);
-  context.fillStyle = getComputedStyle(canvas).getPropertyValue("--border-strong");
-  context.fillRect(0, Math.round(middle - ratio / 2), width, Math.max(1, Math.round(ratio)));
-  code.forEach((value, index) => {
-    const length = (value / bound) * (middle - ratio);
-    context.fillStyle = value < 0 ? color(-1) : color(1);
-    context.fillRect(index * slot + gap / 2, Math.min(middle, middle - length), slot - gap, Math.abs(length));
-  });
+  playground.paintCode(canvas, code, bound);
 };
-const paintModel = (name, answer, worst) => {
+const paintModel = (name, answer, input, worst) => {
   const parts = columns.get(name);
   const result = answer.models[name];
   const rebuilt = playground.pixels(result.reconstruction, 784);
-  const input = playground.pixels(answer.prepared, 784);
   const error = new Float32Array(784);
   for (let index = 0; index < 784; index++) error[index] = (rebuilt[index] - input[index]) / 255;
   playground.paintGray(parts.reconstruction, rebuilt, 28, 28);
@@ -144,13 +113,14 @@ const wipe = (name) => {
   }
   for (const number of [parts.mse, parts.psnr, parts.ssim]) number.textContent = "–";
   parts.bar.style.width = "0";
-  paintCode(name, parts.code, null);
+  paintCode(name, parts.code, []);
 };
 const paint = () => {
   panel.classList.toggle("empty", !newest);
   if (newest) {
     const worst = Math.max(...order.map((name) => newest.models[name].mse), 1e-9);
-    for (const name of order) paintModel(name, newest, worst);
+    const input = playground.pixels(newest.prepared, 784);
+    for (const name of order) paintModel(name, newest, input, worst);
   } else order.forEach(wipe);
   describeSame();
 };
@@ -160,6 +130,3 @@ playground.onAnswer((answer) => {
   newest = answer.empty ? null : answer;
   paint();
 });
-new ResizeObserver(() => {
-  for (const name of order) paintCode(name, columns.get(name).code, newest?.models[name].latent);
-}).observe(panel);

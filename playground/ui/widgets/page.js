@@ -290,20 +290,85 @@
     light: { negative: [37, 99, 205], zero: [255, 255, 255], positive: [219, 98, 14] },
     dark: { negative: [96, 159, 255], zero: [24, 27, 33], positive: [255, 151, 66] },
   };
+  const levels = 255; // an odd number, so that zero is one of them
+  const ramp = ({ negative, zero, positive }) =>
+    Array.from({ length: levels }, (_, level) => {
+      const share = (2 * level) / (levels - 1) - 1;
+      const amount = Math.abs(share) ** 0.75; // small errors must be seen from the last row
+      const end = share < 0 ? negative : positive;
+      return zero.map((channel, index) => Math.round(channel + (end[index] - channel) * amount));
+    });
+  const ramps = { light: ramp(scales.light), dark: ramp(scales.dark) };
+  /* The colour [red, green, blue] of a share from -1 to 1. */
   page.diverging = (share) => {
-    const { negative, zero, positive } = scales[isDark() ? "dark" : "light"];
-    const amount = Math.min(1, Math.abs(share)) ** 0.75; // small errors must be seen from the last row
-    const end = share < 0 ? negative : positive;
-    return zero.map((channel, index) => Math.round(channel + (end[index] - channel) * amount));
+    const level = Math.round(((Math.max(-1, Math.min(1, share)) + 1) * (levels - 1)) / 2);
+    return ramps[isDark() ? "dark" : "light"][level];
   };
-  page.paintDiverging = (canvas, values, width, height, bound) =>
+  page.paintDiverging = (canvas, values, width, height, bound) => {
+    const colors = ramps[isDark() ? "dark" : "light"];
+    const scale = bound > 0 ? (levels - 1) / (2 * bound) : 0;
     paint(canvas, width, height, (data, at, index) => {
-      const [red, green, blue] = page.diverging(bound > 0 ? values[index] / bound : 0);
-      data[at] = red;
-      data[at + 1] = green;
-      data[at + 2] = blue;
+      const level = Math.round(values[index] * scale + (levels - 1) / 2);
+      const color = colors[Math.max(0, Math.min(levels - 1, level))];
+      data[at] = color[0];
+      data[at + 1] = color[1];
+      data[at + 2] = color[2];
       data[at + 3] = 255;
     });
+  };
+
+  /* A code as a strip: bars around zero, or, where it is long, a grid of coloured cells. A canvas is painted
+     again when its size or the light changes; its size is remembered, as asking for it on every move of the
+     pen would make the browser lay the page out each time. */
+  const longest = 64; // numbers that are still bars
+  const cellsAcross = 32;
+  const strips = new Map();
+  const paintStrip = (canvas) => {
+    const { values, bound, width, height, ratio } = strips.get(canvas);
+    if (width === 0 || height === 0) return;
+    const context = canvas.getContext("2d");
+    context.clearRect(0, 0, width, height);
+    const color = (share) => `rgb(${page.diverging(share).join(" ")})`;
+    if (values.length > longest) {
+      const down = Math.ceil(values.length / cellsAcross);
+      values.forEach((value, index) => {
+        const x = Math.floor(((index % cellsAcross) * width) / cellsAcross);
+        const y = Math.floor((Math.floor(index / cellsAcross) * height) / down);
+        context.fillStyle = color(value / bound);
+        context.fillRect(x, y, Math.ceil(width / cellsAcross), Math.ceil(height / down));
+      });
+      return;
+    }
+    const middle = height / 2;
+    context.fillStyle = isDark() ? "#3c4655" : "#c3cad4"; // --border-strong
+    context.fillRect(0, Math.round(middle - ratio / 2), width, Math.max(1, Math.round(ratio)));
+    const slot = width / Math.max(1, values.length);
+    const gap = Math.min(slot * 0.25, 4 * ratio);
+    values.forEach((value, index) => {
+      const length = (value / bound) * (middle - ratio);
+      context.fillStyle = color(Math.sign(value));
+      context.fillRect(index * slot + gap / 2, Math.min(middle, middle - length), slot - gap, Math.abs(length));
+    });
+  };
+  const stripSizes = new ResizeObserver((entries) => {
+    for (const { target, contentRect } of entries) {
+      const strip = strips.get(target);
+      strip.ratio = Math.max(1, window.devicePixelRatio || 1);
+      target.width = strip.width = Math.round(contentRect.width * strip.ratio);
+      target.height = strip.height = Math.round(contentRect.height * strip.ratio);
+      paintStrip(target);
+    }
+  });
+  page.paintCode = (canvas, values, bound) => {
+    const strip = strips.get(canvas) ?? { width: 0, height: 0, ratio: 1 };
+    const isNew = !strips.has(canvas);
+    strips.set(canvas, Object.assign(strip, { values, bound }));
+    if (isNew) stripSizes.observe(canvas);
+    else paintStrip(canvas);
+  };
+  themeListeners.add(() => {
+    for (const canvas of strips.keys()) paintStrip(canvas);
+  });
 
   page.number = (value) => {
     if (value === null || value === undefined || Number.isNaN(value)) return "–";

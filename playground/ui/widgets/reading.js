@@ -27,26 +27,11 @@ const percent = (share) => (share > 0.9995 ? "> 99.9 %" : playground.number(100 
 const whole = (share) => (share >= 0.995 && share < 1 ? "99" : Math.round(100 * share)) + "";
 
 const paintCode = () => {
-  const ratio = Math.max(1, window.devicePixelRatio || 1);
-  const width = Math.round(canvas.clientWidth * ratio);
-  const height = Math.round(canvas.clientHeight * ratio);
-  if (width === 0) return;
-  canvas.width = width;
-  canvas.height = height;
-  const context = canvas.getContext("2d");
-  const middle = height / 2;
-  context.fillStyle = getComputedStyle(canvas).getPropertyValue("--border-strong");
-  context.fillRect(0, Math.round(middle - ratio / 2), width, Math.max(1, Math.round(ratio)));
-  if (!newest) return;
-  const code = newest.reading.code;
-  bound = Math.max(bound, ...code.map(Math.abs));
-  const slot = width / code.length;
-  code.forEach((value, index) => {
-    const length = (value / bound) * (middle - ratio);
-    context.fillStyle = "rgb(" + playground.diverging(Math.sign(value)).join(" ") + ")";
-    context.fillRect(index * slot + slot * 0.12, Math.min(middle, middle - length), slot * 0.76, Math.abs(length));
-  });
-  canvas.dataset.sequence = newest.sequence;
+  const code = newest?.reading.code ?? [];
+  bound = Math.max(bound, ...code.map(Math.abs)); // bars must not rescale under the pen
+  playground.paintCode(canvas, code, bound);
+  if (newest) canvas.dataset.sequence = newest.sequence;
+  else delete canvas.dataset.sequence;
 };
 const speak = () => {
   clearTimeout(speaking);
@@ -88,12 +73,10 @@ const paint = () => {
   }
   paintCode();
 };
-playground.onTheme(paintCode);
 playground.onAnswer((answer) => {
   newest = answer.empty ? null : answer;
   paint();
   speak();
 });
 playground.onLanguage(speak);
-new ResizeObserver(paintCode).observe(canvas);
 paint();
