@@ -13,7 +13,7 @@ from playwright.sync_api import Locator, Page, expect
 from playground.backend import learning
 from playground.measures import likelihood
 from playground.measures.spectrum import nyquist_energy
-from tests.imaging.pen import DIGITS
+from tests.browser.pad import digit, draw_with_mouse
 
 PANELS = ("checkerboard", "likelihood", "meaning")
 
@@ -21,7 +21,7 @@ PANELS = ("checkerboard", "likelihood", "meaning")
 @pytest.fixture
 def drawn(desktop: Page) -> Page:
     """The page with a 3 drawn by mouse."""
-    draw_three(desktop)
+    draw_with_mouse(desktop, digit(3))
     return desktop
 
 
@@ -59,11 +59,11 @@ def test_panels_speak_korean(drawn: Page) -> None:
 def test_checkerboard_shows_energy_of_the_pictures_it_shows(drawn: Page) -> None:
     scroll_to(drawn, "checkerboard")
     answer = newest(drawn)
-    digit = pixels(answer["prepared"])
+    drawing = pixels(answer["prepared"])
     for model in ("mnist-conv", "mnist-conv-resize"):
         row = drawn.locator(f'#checkerboard .bars [data-model="{model}"]')
         shown = float(row.locator('[data-value="energy"]').inner_text().removesuffix("%"))
-        error = pixels(answer["models"][model]["reconstruction"]) - digit
+        error = pixels(answer["models"][model]["reconstruction"]) - drawing
         # The pictures travel as bytes, the energy is computed from floats.
         assert shown == pytest.approx(100 * nyquist_energy(error), abs=0.3, rel=0.1)
         measured = drawn.evaluate("(name) => playground.model(name).metrics.checkerboard_energy", model)
@@ -91,7 +91,7 @@ def test_difference_is_transposed_minus_resize(drawn: Page) -> None:
 def test_likelihood_table_is_measured_and_marks_the_smallest(drawn: Page) -> None:
     scroll_to(drawn, "likelihood")
     answer = newest(drawn)
-    digit = pixels(answer["prepared"])
+    drawing = pixels(answer["prepared"])
     rows = drawn.locator("#likelihood tbody tr")
     assert rows.count() == 3
     expected = []
@@ -99,9 +99,9 @@ def test_likelihood_table_is_measured_and_marks_the_smallest(drawn: Page) -> Non
         picture = pixels(row["picture"])
         expected.append(
             [
-                likelihood.laplace(digit, picture),
-                likelihood.gaussian(digit, picture),
-                likelihood.bernoulli(digit, picture),
+                likelihood.laplace(drawing, picture),
+                likelihood.gaussian(drawing, picture),
+                likelihood.bernoulli(drawing, picture),
             ]
         )
     shown = [[number(cell) for cell in row.locator("td b").all_inner_texts()] for row in rows.all()]
@@ -251,25 +251,6 @@ def test_meaning_comes_last_on_a_phone(phone: Page) -> None:
 
 
 # --- what the tests share ----------------------------------------------------------------------------
-
-
-def draw_three(page: Page) -> None:
-    """Draw a 3 with the mouse and wait until the panels show it."""
-    box = page.locator("#digit-pad canvas").first.bounding_box()
-    assert box is not None
-    side = min(box["width"], box["height"])
-    for stroke in DIGITS[3]:
-        points = [(box["x"] + side * (0.25 + x / 2), box["y"] + side * (0.2 + 0.6 * y)) for x, y in stroke]
-        page.mouse.move(*points[0])
-        page.mouse.down()
-        for point in points[1:]:
-            page.mouse.move(*point)
-        page.mouse.up()
-    expect(page.locator("#likelihood table")).to_be_visible(timeout=60_000)
-    before = None
-    while (now := newest(page)["sequence"]) != before:  # the last move of the pen may still be on its way
-        before = now
-        page.wait_for_timeout(300)
 
 
 def scroll_to(page: Page, panel: str) -> None:
