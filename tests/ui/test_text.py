@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import playground.ui
+from playground.backend import library
 from playground.ui.text import LANGUAGES, text, texts
 
 UI = Path(playground.ui.__file__).parent
@@ -110,3 +111,7 @@ def test_a_text_fills_its_slots() -> None:
 def test_an_unknown_key_is_refused() -> None:
     with pytest.raises(KeyError):
         text("draw.nothing")
+
+
+def test_every_model_has_a_title() -> None:
+    assert [name for name in library.names() if f"models.{name}.title" not in texts()] == []
