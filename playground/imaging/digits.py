@@ -184,8 +184,8 @@ def _scaled(box: np.ndarray, canvas: int, steps: PreparationSteps) -> np.ndarray
     if steps.scale and steps.crop:
         pen = stroke_width(box) * factor
         wanted = pen_after(pen, enlarged=factor * canvas / SIDE)
-        if pen != wanted:
-            return with_pen(box, height, width, wanted - pen)
+        if pen != wanted and longest * factor > 2 * wanted:
+            return with_pen(box, longest * factor, wanted)
     return resized(box, height, width)
 
 

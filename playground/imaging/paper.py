@@ -46,7 +46,7 @@ def _clean_ink(gray: np.ndarray) -> tuple[np.ndarray, bool] | None:
         return np.zeros_like(gray), inverted
     ink = (ground - gray if inverted else gray - ground) / contrast
     # JPEG leaves rings around a stroke; in a picture as small as MNIST's, every gray pixel is ink.
-    crumbs = 0.08 if max(gray.shape) > 64 else 0.0
+    crumbs = 0.15 if max(gray.shape) > 64 else 0.0
     return np.where(ink > crumbs, ink, 0).astype(np.float32), inverted
 
 
@@ -90,7 +90,7 @@ def _ink_over(gray: np.ndarray, window: int) -> np.ndarray:
     level = float(np.percentile(depth[mask], 75))
     # Ink ends sharply. What fades over many pixels is light, and an empty sheet has nothing darker.
     around = ndimage.binary_dilation(mask, iterations=5) & ~ndimage.binary_dilation(mask, iterations=3)
-    fades = not around.any() or np.median(depth[around]) > 0.35 * level
+    fades = not around.any() or np.percentile(depth[around], 65) > 0.3 * level
     if fades or np.mean(_ring(mask)) > 0.2:  # what lines the frame is a shadow or the table
         return np.zeros_like(depth)
     soft = np.clip((depth - 0.25 * level) / (0.6 * level), 0, 1)

@@ -41,9 +41,10 @@ def _without_horizontal(mask: np.ndarray, depth: np.ndarray) -> np.ndarray:
         edge = max(2, width // 50)
         if covered.mean() < LEAST_COVER or not (covered[:edge].any() and covered[-edge:].any()):
             continue
-        usual = float(np.median(runs[near]))
+        usual = float(np.percentile(runs[near], 25))  # most of a line is free of strokes
         if usual <= thickness:
-            cleaned &= ~(near & (runs <= usual + 2) & (depth <= 1.5 * np.percentile(depth[near], 75)))
+            thin = near & (runs <= usual + 2)
+            cleaned &= ~(thin & (depth <= 1.5 * np.percentile(depth[thin], 75)))
     return cleaned
 
 

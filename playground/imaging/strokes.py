@@ -10,7 +10,7 @@ from .scaling import resized
 # quartiles are 2.03, 2.36 and 2.74). Thinner ones fade when a picture is scaled down.
 MIN_WIDTH = 1.45
 # What enlarging a small digit may make of its pen.
-MAX_ENLARGED_WIDTH = 3.0
+MAX_ENLARGED_WIDTH = 2.6
 
 # Widening works at this many times the final size, so that its cost does not depend on the picture's.
 _FINE = 4
@@ -40,16 +40,21 @@ def pen_after(pen: float, enlarged: float) -> float:
     return min(pen, max(MAX_ENLARGED_WIDTH, pen / max(1.0, enlarged)))
 
 
-def with_pen(ink: np.ndarray, height: int, width: int, by: float) -> np.ndarray:
-    """Scale (H, W) light ink to (height, width) and make its strokes `by` pixels wider (narrower below 0).
+def with_pen(ink: np.ndarray, longer: float, pen: float) -> np.ndarray:
+    """Scale (H, W) light ink so that its longer side is `longer` pixels and its strokes are `pen` wide.
 
-    The ink fills (height, width) as it did (H, W): the middle of the strokes moves by half of `by`.
+    Only the strokes' middle lines are scaled, by one factor, so the shape stays what it was. `longer` must be
+    more than `pen`. Returns (h, w), antialiased.
     """
     from scipy import ndimage  # half a second to import, and not needed for a pen of ordinary width
 
+    drawn = stroke_width(ink)
+    factor = (longer - pen) / (max(ink.shape) - drawn)
+    by = pen - drawn * factor
+    height, width = (max(1, round(side * factor + by)) for side in ink.shape)
+    fine = resized(ink, *(max(1, round(side * factor * _FINE)) for side in ink.shape))
     edge = by * _FINE / 2
-    fine = resized(ink, *(max(1, round(side * _FINE - 2 * edge)) for side in (height, width)))
-    line = np.pad(fine >= 0.5 * float(fine.max()), 1 + int(np.ceil(max(0.0, edge))))
+    line = np.pad(fine >= 0.5 * float(fine.max()), 2 + int(np.ceil(max(0.0, edge))))
     # Distance from the line's edge, positive off the line; half a pixel lies between a centre and the edge.
     off = np.where(
         line, 0.5 - ndimage.distance_transform_edt(line), ndimage.distance_transform_edt(~line) - 0.5

@@ -22,22 +22,24 @@ def photo(
     ruled: float = 0.0,
     margin: bool = False,
     table: bool = False,
+    grid: float = 0.0,
     noise: float = 0.02,
     chalk: bool = False,
-    turn: float = 0.0,
+    slant: float = 0.12,
 ) -> np.ndarray:
     """A photo as float32 (H, W) in [0, 1]; `size` is (width, height), `place` the digit's centre in shares of it.
 
     contrast: share of the paper's light that the ink takes; light: how much the light falls from one side to
     the other; shadow: depth of a hard-edged shadow across the page; ruled: contrast of ruled lines; margin: a
-    margin line; table: a dark table beside the paper; chalk: light ink on a dark board.
+    margin line; grid: contrast of squared paper; table: a dark table beside the paper; chalk: light ink on a
+    dark board.
     """
     random = np.random.default_rng(seed)
     width, rows = size
     y, x = np.mgrid[0:rows, 0:width].astype(np.float32)
     y, x = y / rows, x / width
     centre = (place[0] * width, place[1] * rows)
-    ink = draw(label, size, centre, height, pen, slant=random.uniform(0, 0.25), turn=turn)
+    ink = draw(label, size, centre, height, pen, slant)
     cover = contrast * ink
     spacing = max(20, rows // 9)
     if ruled:
@@ -46,10 +48,13 @@ def photo(
         cover = np.maximum(cover, ruled * lines)
     if margin:
         cover = np.maximum(cover, max(ruled, 0.25) * (np.abs(x - 0.14) < 1.5 / width))
+    if grid:
+        squares = (np.arange(rows)[:, None] % spacing < 2.5) | (np.arange(width) % spacing < 2.5)
+        cover = np.maximum(cover, grid * squares)
     angle = random.uniform(0, 2 * np.pi)
     illumination = 1 - light * (0.5 + 0.5 * (np.cos(angle) * (2 * x - 1) + np.sin(angle) * (2 * y - 1)))
     if shadow:
-        edge = 1 / (1 + np.exp(-((x + 0.4 * y) - random.uniform(0.5, 0.8)) * 150))
+        edge = 0.5 + 0.5 * np.tanh(((x + 0.4 * y) - random.uniform(0.5, 0.8)) * 75)
         illumination = illumination * (1 - shadow * edge)
     page = (0.12 + 0.75 * cover) if chalk else paper * (1 - cover)
     if table:
@@ -72,6 +77,7 @@ SCENES: dict[str, dict[str, object]] = {
     "fills the page": {"height": 420.0, "pen": 20.0},
     "ruled paper": {"ruled": 0.3, "margin": True},
     "strong ruled paper": {"ruled": 0.6, "margin": True},
+    "squared paper": {"grid": 0.3},
     "table beside the paper": {"table": True, "place": (0.4, 0.5)},
     "blackboard": {"chalk": True},
     "upright phone": {"size": (480, 640)},
