@@ -13,8 +13,11 @@ from gradio.processing_utils import get_upload_folder
 from PIL import Image
 
 from playground.backend.draw import DUEL
+from playground.backend.library import UnknownModel
+from playground.imaging.picture_error import REASONS
 from playground.ui.packing import gray_bytes
 from playground.ui.tabs import draw as tab
+from playground.ui.text import texts
 from tests.imaging.pen import draw as pen
 
 
@@ -113,6 +116,16 @@ def test_what_is_no_request_at_all_is_refused(nonsense: Any) -> None:
     assert tab.look(nonsense)["error"] == "bad_request"
 
 
+def test_a_model_that_is_missing_is_said_and_no_fault_of_the_request(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(*_: Any) -> None:
+        raise UnknownModel("mnist-conv", ("mnist-pca-64",))
+
+    monkeypatch.setattr("playground.backend.draw.look", missing)
+    answer = tab.look(request())
+    assert answer["error"] == "model_broken"
+    assert "mnist-conv" in answer["message"]
+
+
 # --- uploads ------------------------------------------------------------------------------------------
 
 
@@ -180,6 +193,13 @@ def test_a_file_that_is_no_picture_is_refused_with_its_reason(content: bytes, re
 )
 def test_only_uploads_are_opened(path: Any) -> None:
     assert tab.open({"path": path})["error"] == "not_an_upload"
+
+
+@pytest.mark.parametrize(
+    "reason", [*REASONS, "not_an_upload", "bad_request", "model_broken", "unknown", "upload_failed", "camera"]
+)
+def test_the_page_has_words_for_every_reason(reason: str) -> None:
+    assert f"errors.{reason}" in texts()
 
 
 def test_a_link_out_of_the_upload_folder_is_refused(tmp_path: Path) -> None:

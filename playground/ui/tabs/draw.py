@@ -6,6 +6,8 @@ from typing import Any
 import gradio as gr
 import numpy as np
 
+from playground.backend.library import UnknownModel
+from playground.checkpoint import CheckpointError
 from playground.imaging.picture_error import PictureError
 from playground.ui.packing import gray_bytes, number, numbers, signed_bytes, unpack_gray
 from playground.ui.uploads import NotAnUpload, uploaded_file
@@ -66,15 +68,17 @@ def look(request: dict[str, Any]) -> dict[str, Any]:
     try:
         ink, photo = _ink(request)
         steps = PreparationSteps(**{step: step in request.get("steps", STEPS) for step in STEPS})
-        prepared = prepare(ink, steps, photo=photo)
-        if prepared.empty:
-            return {"sequence": sequence, "empty": True}
-        seen = draw.look(prepared.picture, request.get("pca_components", 20))
-        error_before = draw.error_of(prepared.before)
+        components = _components(request)
     except (TypeError, ValueError, KeyError) as error:
         return {"sequence": sequence, "error": "bad_request", "message": f"This cannot be read: {error}"}
-    except LookupError as error:
-        return {"sequence": sequence, "error": "unknown_model", "message": str(error)}
+    prepared = prepare(ink, steps, photo=photo)
+    if prepared.empty:
+        return {"sequence": sequence, "empty": True}
+    try:
+        seen = draw.look(prepared.picture, components)
+        error_before = draw.error_of(prepared.before)
+    except (CheckpointError, UnknownModel) as error:
+        return {"sequence": sequence, "error": "model_broken", "message": str(error)}
     rebuilt = {row.model: row for row in seen.reconstructions}
     return {
         "sequence": sequence,
@@ -143,6 +147,15 @@ def _ink(request: dict[str, Any]) -> tuple[np.ndarray, bool]:
     if not all(type(side) is int and 1 <= side <= LARGEST_SIDE for side in (width, height)):
         raise ValueError(f"width and height are whole numbers up to {LARGEST_SIDE}.")
     return unpack_gray(request["ink"], height, width), request.get("photo") is True
+
+
+def _components(request: dict[str, Any]) -> int:
+    from playground.backend.reconstruct import COMPONENT_CHOICES
+
+    components = request.get("pca_components", 20)
+    if type(components) is not int or components not in COMPONENT_CHOICES:
+        raise ValueError(f"pca_components is one of {', '.join(map(str, COMPONENT_CHOICES))}.")
+    return components
 
 
 def _stage(name: str, picture: np.ndarray) -> dict[str, Any]:

@@ -179,9 +179,12 @@ const send = playground.newest(
   (answer) => {
     problem.hidden = !answer.error;
     if (answer.error) {
-      const key = "errors." + answer.error;
-      problem.textContent = playground.hasText(key) ? playground.text(key) : answer.message;
-    } else playground.answer(answer);
+      problem.dataset.text = "errors." + answer.error;
+      problem.textContent = playground.text(problem.dataset.text);
+    } else {
+      delete problem.dataset.text;
+      playground.answer(answer);
+    }
   },
 );
 const ask = () => {

@@ -8,16 +8,15 @@ const video = element.querySelector("video");
 const cameraProblem = dialog.querySelector(".problem");
 const hasCamera = Boolean(navigator.mediaDevices?.getUserMedia);
 
-const complain = (place, key, message) => {
+/* Says what went wrong where it was caused; no key takes it away. */
+const complain = (place, key) => {
   place.hidden = !key;
-  place.dataset.text = key ?? "";
-  if (!key) {
+  if (key) {
+    place.dataset.text = key;
+    place.textContent = playground.text(key);
+  } else {
     delete place.dataset.text;
     place.textContent = "";
-  } else if (playground.hasText(key)) place.textContent = playground.text(key);
-  else {
-    delete place.dataset.text;
-    place.textContent = message ?? playground.text("errors.unknown");
   }
 };
 
@@ -33,7 +32,7 @@ const openFile = async (file) => {
   }
   try {
     const answer = await server.open({ path: uploaded.path });
-    if (!answer?.pixels) complain(problem, "errors." + (answer?.error ?? "unknown"), answer?.message);
+    if (!answer?.pixels) complain(problem, "errors." + (answer?.error ?? "unknown"));
     else playground.place(playground.pixels(answer.pixels), answer.width, answer.height, true);
   } catch {
     complain(problem, "errors.upload_failed");
