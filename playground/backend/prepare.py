@@ -20,3 +20,12 @@ def prepare(picture: np.ndarray, steps: PreparationSteps = ALL_STEPS, *, photo: 
         ValueError: for an array of another shape or range.
     """
     return prepare_digit(picture, steps, photo)
+
+
+def warm_up() -> None:
+    """Prepare a thin stroke and a photo of it, so that nobody waits while scipy and scikit-image load."""
+    page = np.full((112, 112), 0.8, np.float32)
+    page[:, 40:] = 0.7  # uneven light makes it a photo
+    page[20:90, 50:52] = 0.1
+    prepare(page, photo=False)
+    prepare(page)

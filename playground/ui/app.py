@@ -11,7 +11,7 @@ from typing import Any
 
 import gradio as gr
 
-from playground.backend import library
+from playground.backend import library, prepare
 from playground.checkpoint import CheckpointError
 from playground.ui import api, installable, widgets
 from playground.ui.tabs import draw
@@ -79,6 +79,7 @@ def warm_up() -> None:
 
     A damaged checkpoint is named on the terminal; the others still answer.
     """
+    prepare.warm_up()
     try:
         library.warm_up()
     except CheckpointError as error:

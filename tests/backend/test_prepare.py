@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -10,6 +14,8 @@ from playground.backend.reconstruct import read_digit
 from playground.imaging.digits import PreparationSteps
 from tests.imaging.pen import DIGITS, draw
 from tests.imaging.photos import SCENES, photo
+
+ROOT = Path(__file__).parents[2]
 
 
 def read(label: int, picture: np.ndarray, **options: object) -> bool:
@@ -71,3 +77,20 @@ def test_uploads_are_photos_unless_said_otherwise():
     page = photo(5, noise=0.02)
     assert prepare(page).picture.tolist() == prepare(page, photo=True).picture.tolist()
     assert prepare(page).picture.tolist() != prepare(page, photo=False).picture.tolist()
+
+
+def test_warming_up_leaves_nothing_to_load():
+    code = (
+        "import sys\n"
+        "import numpy as np\n"
+        "from playground.backend.prepare import prepare, warm_up\n"
+        "warm_up()\n"
+        "before = set(sys.modules)\n"
+        "from tests.imaging.pen import draw\n"
+        "from tests.imaging.photos import photo\n"
+        "for picture, upload in ((1 - draw(3, pen=2), False), (photo(3), True)):\n"
+        "    assert not prepare(picture, photo=upload).empty\n"
+        "print(sorted(name for name in set(sys.modules) - before if name.startswith(('scipy', 'skimage'))))"
+    )
+    run = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "[]"
