@@ -93,9 +93,9 @@ def _convolutional(name: str, title: str, upsampling: str, how: str) -> Recipe:
         architecture="ConvolutionalAutoencoder",
         arguments={"upsampling": upsampling},
         objective=SquaredError(),
-        epochs=2,
-        batch_size=128,
-        learning_rate=2e-3,
+        epochs=3,
+        batch_size=64,
+        learning_rate=1.5e-3,
         precision="bf16-mixed",
         summary=f"A deep convolutional autoencoder, 1-16-32-64, pool, 128-256, pool, and back by {how}.",
         limits="It has no bottleneck: 12,544 numbers for 784 pixels. It copies whatever it is shown, digit "
