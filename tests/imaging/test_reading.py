@@ -254,6 +254,14 @@ def test_animated_gif_gives_its_first_frame():
     assert read_picture(data).max() < 0.01
 
 
+def test_a_phone_s_picture_of_several_gives_its_first():
+    second = Image.new("RGB", (60, 40), (128, 128, 128))
+    data = encoded(Image.fromarray(corner_marked()), "MPO", save_all=True, append_images=[second])
+    picture = read_picture(data)
+    assert picture[:8, :12].mean() < 0.05
+    assert picture[15:, 20:].mean() > 0.95
+
+
 # Where the block that was stored top left is shown, for each of the eight EXIF orientations.
 SHOWN = {1: "tl", 2: "tr", 3: "br", 4: "bl", 5: "tl", 6: "tr", 7: "br", 8: "bl"}
 
