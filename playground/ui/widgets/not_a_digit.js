@@ -17,7 +17,10 @@ const paint = () => {
       says.textContent = playground.text("draw.not_a_digit.waiting");
       continue;
     }
-    const { percentile } = newest.models[meter.dataset.model];
+    const { percentile, reconstruction } = newest.models[meter.dataset.model];
+    const canvas = meter.querySelector("canvas");
+    playground.paintGray(canvas, playground.pixels(reconstruction, 784), 28, 28);
+    canvas.dataset.sequence = newest.sequence;
     const key = percentile > 99.9 ? "beyond" : percentile < 1 ? "first" : "says";
     track.setAttribute("aria-valuenow", percentile.toFixed(1));
     track.style.setProperty("--at", percentile + "%");
