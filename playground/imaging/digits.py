@@ -80,6 +80,9 @@ def prepare_digit(
     photo: the picture is not clean ink but came from outside, a photo of paper, a scan, a screenshot. The
         polarity step then also separates the ink from the paper (see `paper.py`).
 
+    The scale step also keeps a hair-thin pen from fading, and the pen of a small digit from growing with it
+    (see `strokes.pen_after`).
+
     Switched off: without polarity, what is light counts as ink; without crop, the whole canvas is scaled, made
     square; without scale, the size relative to the canvas stays (its longer side becomes 28); without centre,
     the box is put in the middle, and the whole canvas where it was.
@@ -181,7 +184,7 @@ def _scaled(box: np.ndarray, canvas: int, steps: PreparationSteps) -> np.ndarray
     else:
         factor = LONGER_SIDE / longest
     height, width = (max(1, round(side * factor)) for side in box.shape)
-    if steps.scale and steps.crop:
+    if steps.scale and steps.crop and steps.polarity:  # only what is known to be ink has a pen
         pen = stroke_width(box) * factor
         wanted = pen_after(pen, enlarged=factor * canvas / SIDE)
         if pen != wanted and longest * factor > 2 * wanted:

@@ -9,7 +9,7 @@ from .digits import prepare_digit
 
 _ENLARGED = 8
 # An 8 x 8 pixel is the share of ink in 4 x 4 black or white ones, so an edge runs where the share is one half. The
-# softness of the edge is chosen so that the mean of all ink is MNIST's, 0.68; of the 1,797 digits 95 % are then
+# softness of the edge is chosen so that the mean of all ink is MNIST's, 0.68; of the 1,797 digits 96 % are then
 # read right by a network that has seen MNIST only.
 _EDGE = 0.5
 _SOFTNESS = 0.4

@@ -1,4 +1,4 @@
-"""How thick a pen's strokes are, and making hair-thin ones as thick as MNIST's thinnest."""
+"""How thick a pen's strokes are, and scaling a digit without scaling its pen along."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from .scaling import resized
 # 99 % of MNIST's digits have strokes of at least this width, as `stroke_width` measures them at 28 x 28 (the
 # quartiles are 2.03, 2.36 and 2.74). Thinner ones fade when a picture is scaled down.
 MIN_WIDTH = 1.45
-# What enlarging a small digit may make of its pen.
+# What enlarging a small digit may make of its pen at most, unless the pen was as broad before.
 MAX_ENLARGED_WIDTH = 2.6
 
-# Widening works at this many times the final size, so that its cost does not depend on the picture's.
+# The pen is changed at this many times the final size, so that its cost does not depend on the picture's.
 _FINE = 4
 
 
