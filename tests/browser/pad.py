@@ -89,7 +89,8 @@ def settled(page: Page) -> None:
             const canvases = [...document.querySelectorAll('#duel canvas[data-role="reconstruction"]')];
             const painted = canvases.map((canvas) => canvas.dataset.sequence);
             const drawn = document.querySelector('#digit-pad .ghost')?.hidden;
-            return asked && painted.length === 6 && painted.every((sequence) => sequence === (drawn ? asked : undefined));
+            const due = drawn ? asked : undefined;
+            return asked && painted.length === 6 && painted.every((sequence) => sequence === due);
         }"""
     )
 

@@ -412,6 +412,15 @@ def test_a_digit_does_not_end_at_the_far_end(desktop: Page) -> None:
     assert percentile(desktop, "mnist-dense-32") < 95
 
 
+def test_the_pad_stays_in_sight_while_the_panels_are_read(desktop: Page) -> None:
+    desktop.mouse.move(720, 450)
+    desktop.mouse.wheel(0, 1500)
+    desktop.wait_for_function("() => scrollY > 1000")
+    expect(desktop.locator("#digit-pad canvas")).to_be_in_viewport(ratio=1)
+    draw_with_mouse(desktop, digit(3))
+    assert guess(desktop) == "3"
+
+
 def test_a_phone_shows_the_answer_right_under_the_pad(phone: Page) -> None:
     draw_with_finger(phone, digit(9))
     glance = phone.locator("#digit-glance")
