@@ -76,7 +76,7 @@ def _dense(name: str, title: str, objective: Objective, loss: str) -> Recipe:
         architecture="DenseAutoencoder",
         arguments={"latent_dim": 32},
         objective=objective,
-        epochs=150,
+        epochs=60,
         batch_size=256,
         learning_rate=2e-3,
         summary=f"A fully connected autoencoder, 784-512-256-32 and back, trained on {loss}.",
