@@ -110,4 +110,7 @@ def _configs() -> dict[str, Config]:
 
 @cache
 def _load(name: str) -> Checkpoint:
-    return checkpoint.load_folder(checkpoint.ROOT / name)
+    import torch
+
+    with torch.inference_mode(False):  # ordinary tensors, whoever happens to ask first
+        return checkpoint.load_folder(checkpoint.ROOT / name)

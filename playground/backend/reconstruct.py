@@ -159,6 +159,7 @@ def percentile_of(error: float, quantiles: np.ndarray) -> float:
 
 
 @cache
+@torch.inference_mode(False)  # what is kept must be usable in every mode
 def _network(model: str, components: int | None) -> tuple[Autoencoder, np.ndarray]:
     """The network of that name, cut to size where it is PCA, and its error quantiles."""
     library.require(model, REBUILDING)
