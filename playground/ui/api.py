@@ -22,6 +22,7 @@ from PIL import Image
 
 from playground.backend import library
 from playground.backend.library import UnknownModel, WrongFamily
+from playground.checkpoint import CheckpointError
 from playground.imaging.picture_error import PictureError
 from playground.ui.uploads import NotAnUpload, uploaded_file
 
@@ -133,7 +134,7 @@ def _in_one_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
     def spoken(*arguments: Any) -> Any:
         try:
             return function(*arguments)
-        except (NotAnUpload, PictureError, RequestError, UnknownModel, WrongFamily) as error:
+        except (CheckpointError, NotAnUpload, PictureError, RequestError, UnknownModel, WrongFamily) as error:
             raise gr.Error(str(error), print_exception=False) from error
         except Exception as error:
             logging.exception("%s failed", function.__name__)
