@@ -187,7 +187,7 @@ _ROWS = (
         freeze=("encoder",),
         summary="A small CNN of 1x1 convolutions that reads digits from the ten numbers of `mnist-conv-10`, "
         "whose encoder stays as it was.",
-        limits=_DIGITS_ONLY,
+        limits=_SEEN,
         paper=_LECUN,
     ),
     Recipe(
@@ -204,7 +204,7 @@ _ROWS = (
         starts_from="mnist-conv-10-classifier-frozen",
         summary="A small CNN of 1x1 convolutions on ten numbers, the encoder tuned with it, starting "
         "from `mnist-conv-10-classifier-frozen`.",
-        limits=_DIGITS_ONLY + " Its ten numbers no longer rebuild the picture: they were tuned to name it.",
+        limits=_SEEN + " Its ten numbers no longer rebuild the picture: they were tuned to name it.",
         paper=_LECUN,
     ),
     Recipe(
@@ -221,7 +221,7 @@ _ROWS = (
         weight_decay=1e-2,
         augmentation=RandomAffine(),
         summary="A plain CNN on pixels: the judge of generated digits and the peer of the ten-number reader.",
-        limits=_DIGITS_ONLY + " It names one of ten digits for any picture, also where there is none.",
+        limits=_SEEN + " It names one of ten digits for any picture, also where there is none.",
         paper=_LECUN,
     ),
 )
