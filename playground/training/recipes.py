@@ -63,9 +63,8 @@ _LECUN = (
     "LeCun et al., *Gradient-based learning applied to document recognition*, 1998, "
     "https://doi.org/10.1109/5.726791"
 )
-_DIGITS_ONLY = (
-    "It has seen centred MNIST digits only: white ink on black, 28x28. Other pictures come back as digits."
-)
+_SEEN = "It has seen centred MNIST digits only: white ink on black, 28x28."
+_DIGITS_ONLY = _SEEN + " Other pictures come back as digits."
 
 
 def _dense(name: str, title: str, objective: Objective, loss: str) -> Recipe:
