@@ -10,6 +10,11 @@ let answer = null;
 
 const drawn = () => answer !== null && !answer.empty;
 
+// Of the mean error over all test digits: what is the same in every digit comes from the decoder alone.
+function systematic(model, way) {
+  return playground.model(model)?.metrics?.comparison?.[way]?.checkerboard_energy_of_mean_error;
+}
+
 function measuredOnTest(model) {
   return playground.model(model)?.metrics?.checkerboard_energy;
 }
@@ -27,6 +32,12 @@ function showNumbers() {
     row.querySelector('[data-value="test"]').textContent = test === undefined ? "" : words("test", { share: percent(test) });
   }
   find('[data-value="noise"]').textContent = words("noise", { share: percent(props.white_noise) });
+  const transposed = systematic("mnist-conv", "transposed convolution");
+  const resize = systematic("mnist-conv-resize", "resize + convolution");
+  find('[data-value="systematic"]').textContent =
+    transposed === undefined || resize === undefined
+      ? ""
+      : words("systematic", { transposed: percent(transposed), resize: percent(resize) });
   find('[data-value="bound"]').textContent = `± ${playground.number(answer.difference.bound)}`;
 }
 
