@@ -17,7 +17,7 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from playground.backend import library
-from tests.conftest import RunningApp
+from tests.conftest import RunningApp, start_app, stop_app
 from tests.imaging.pen import draw
 from tests.imaging.pictures import bomb, encoded
 
@@ -306,7 +306,6 @@ def test_a_bomb_takes_no_memory(app: RunningApp, client: Client, tmp_path: Path)
         ["/etc/passwd"],
         {"path": "/etc/passwd"},
         {"path": 3},
-        {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}},
         {"path": "http://127.0.0.1:9/x.png", "meta": {"_type": "gradio.FileData"}},
         {"path": "https://example.com/x.png", "meta": {"_type": "gradio.FileData"}},
     ],
@@ -315,6 +314,17 @@ def test_a_bomb_takes_no_memory(app: RunningApp, client: Client, tmp_path: Path)
 def test_only_uploaded_files_are_opened(app: RunningApp, image: Any) -> None:
     """Sent as they are: `gradio_client` would upload a path on the caller's side."""
     assert "uploaded" in raw_refusal(app, "classify_digit", [image])
+
+
+def test_a_forged_upload_is_refused(tmp_path: Path) -> None:
+    """Gradio itself refuses it and says so on the terminal at length: on an app of its own."""
+    app = start_app(tmp_path / "printed.txt")
+    try:
+        forged = {"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}
+        assert "was not uploaded by a user" in raw_refusal(app, "classify_digit", [forged])
+        assert Client(app.url, verbose=False).predict(api_name="/list_models")
+    finally:
+        stop_app(app)
 
 
 def raw_refusal(app: RunningApp, name: str, data: list[Any]) -> str:
