@@ -1,12 +1,14 @@
 """What the draw tab asks for: one digit through every network at once."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 
 from ..measures import likelihood
+from ..measures.pictures import squared_errors
 from ..measures.spectrum import nyquist_energy, power_spectrum
-from .reconstruct import DEFAULT_MODEL, Reading, Reconstruction, read_digit, reconstruct
+from .reconstruct import DEFAULT_MODEL, Reading, Reconstruction, judge, read_digit, rebuild
 
 DUEL = (
     "mnist-linear-20",
@@ -20,6 +22,8 @@ DUEL = (
 LOSSES = ("mnist-dense-32-l1", "mnist-dense-32", "mnist-dense-32-bernoulli")
 """One network under three losses: absolute error, squared error, cross-entropy."""
 UPSAMPLINGS = ("mnist-conv", "mnist-conv-resize")
+
+_second_core = ThreadPoolExecutor(max_workers=2, thread_name_prefix="deep")
 
 
 @dataclass(frozen=True)
@@ -69,24 +73,30 @@ def look(picture: np.ndarray, pca_components: int = 20) -> Look:
     Raises:
         ValueError: for a picture of another shape or a size of PCA that was not measured.
     """
+    # The two deep networks take as long as all others together: a second core has them meanwhile.
+    deep = {name: _second_core.submit(rebuild, picture, name) for name in UPSAMPLINGS}
     rebuilt = {
-        name: reconstruct(picture, name, pca_components if name == "mnist-pca-64" else None) for name in DUEL
+        name: rebuild(picture, name, pca_components if name == "mnist-pca-64" else None)
+        for name in dict.fromkeys((*DUEL, *LOSSES))
+        if name not in deep
     }
-    transposed, resized = (rebuilt[name].picture for name in UPSAMPLINGS)
+    reading = read_digit(picture)
+    rebuilt |= {name: answer.result() for name, answer in deep.items()}
+    judged = {answer.model: answer for answer in judge(picture, list(rebuilt.values()))}
+    transposed, resized = (judged[name] for name in UPSAMPLINGS)
     return Look(
-        reconstructions=tuple(rebuilt.values()),
-        reading=read_digit(picture),
-        likelihoods=tuple(
-            _likelihood(picture, rebuilt.get(name) or reconstruct(picture, name)) for name in LOSSES
-        ),
-        checkerboards=_checkerboards(picture, [rebuilt[name] for name in UPSAMPLINGS]),
-        difference=transposed - resized,
+        reconstructions=tuple(judged[name] for name in DUEL),
+        reading=reading,
+        likelihoods=tuple(_likelihood(picture, judged[name]) for name in LOSSES),
+        checkerboards=_checkerboards(picture, [transposed, resized]),
+        difference=transposed.picture - resized.picture,
     )
 
 
 def error_of(picture: np.ndarray) -> float:
     """Mean squared error per pixel of a digit ``(28, 28)`` through the default autoencoder."""
-    return reconstruct(picture, DEFAULT_MODEL).mse
+    rebuilt = rebuild(picture, DEFAULT_MODEL).picture
+    return float(squared_errors(picture[None], rebuilt[None])[0])
 
 
 def _likelihood(picture: np.ndarray, answer: Reconstruction) -> Likelihood:

@@ -1,5 +1,6 @@
 """The verbs that several tabs share: rebuild, encode, decode, read."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -8,7 +9,7 @@ import torch
 from torch import Tensor
 
 from ..checkpoint import CheckpointError
-from ..measures.pictures import peak_signal_to_noise, squared_errors, structural_similarity
+from ..measures.pictures import peak_signal_to_noise, squared_errors, structural_similarities
 from ..models import Autoencoder, PrincipalComponents
 from . import library
 
@@ -63,7 +64,6 @@ class Reading:
     code: np.ndarray
 
 
-@torch.inference_mode()
 def reconstruct(
     picture: np.ndarray, model: str = DEFAULT_MODEL, components: int | None = None
 ) -> Reconstruction:
@@ -78,20 +78,47 @@ def reconstruct(
         library.UnknownModel, library.WrongFamily: for a name that does not fit.
         ValueError: for a picture of another shape, or a size of PCA that was not measured.
     """
+    return judge(picture, [rebuild(picture, model, components)])[0]
+
+
+@dataclass(frozen=True)
+class Rebuilt:
+    """What a network made of a digit, not yet judged; the fields are those of `Reconstruction`."""
+
+    model: str
+    picture: np.ndarray
+    latent: np.ndarray
+    latent_summary: np.ndarray
+    quantiles: np.ndarray
+
+
+@torch.inference_mode()
+def rebuild(picture: np.ndarray, model: str, components: int | None = None) -> Rebuilt:
+    """The first half of :func:`reconstruct`: the network."""
     network, quantiles = _network(model, components)
-    pictures = to_tensor(picture)
-    latent = network.encode(pictures)
+    latent = network.encode(to_tensor(picture))
     rebuilt = network.decode(latent)[0, 0].numpy()
-    error = squared_errors(picture[None], rebuilt[None])
-    return Reconstruction(
-        model=model,
-        picture=rebuilt,
-        latent=latent.flatten().numpy(),
-        latent_summary=_summary(latent[0]).numpy(),
-        mse=float(error[0]),
-        psnr=float(peak_signal_to_noise(error)[0]),
-        ssim=structural_similarity(picture.astype(np.float32), rebuilt),
-        percentile=percentile_of(float(error[0]), quantiles),
+    return Rebuilt(model, rebuilt, latent.flatten().numpy(), _summary(latent[0]).numpy(), quantiles)
+
+
+def judge(picture: np.ndarray, answers: Sequence[Rebuilt]) -> tuple[Reconstruction, ...]:
+    """The second half of :func:`reconstruct`: the measures, of all networks' answers at once."""
+    pictures = np.stack([answer.picture for answer in answers])
+    errors = squared_errors(np.broadcast_to(picture, pictures.shape), pictures)
+    ratios = peak_signal_to_noise(errors)
+    similarities = structural_similarities(picture, pictures)
+    return tuple(
+        Reconstruction(
+            model=answer.model,
+            picture=answer.picture,
+            latent=answer.latent,
+            latent_summary=answer.latent_summary,
+            mse=float(error),
+            psnr=float(ratio),
+            ssim=float(similarity),
+            percentile=percentile_of(float(error), answer.quantiles),
+        )
+        for answer, error, ratio, similarity in zip(answers, errors, ratios, similarities, strict=True)
     )
 
 

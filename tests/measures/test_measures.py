@@ -13,6 +13,7 @@ from playground.measures.pictures import (
     mean_structural_similarity,
     peak_signal_to_noise,
     squared_errors,
+    structural_similarities,
     structural_similarity,
 )
 from playground.measures.probes import linear_accuracy, nearest_neighbour_accuracy
@@ -132,3 +133,13 @@ class TestCost:
         threads = torch.get_num_threads()
         assert median_milliseconds(LinearAutoencoder(20), torch.zeros(1, 1, 28, 28), runs=5) > 0
         assert torch.get_num_threads() == threads
+
+
+def test_similarities_at_once_are_scikit_images_own():
+    random = np.random.default_rng(0)
+    picture = random.random((28, 28), np.float32)
+    others = (picture + 0.2 * random.standard_normal((5, 28, 28))).astype(np.float32)
+    expected = [structural_similarity(picture, other) for other in others]
+    np.testing.assert_allclose(structural_similarities(picture, others), expected, atol=1e-6)
+    with pytest.raises(ValueError, match="shapes differ"):
+        structural_similarities(picture, others[:, 1:])
