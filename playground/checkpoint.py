@@ -21,6 +21,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    import torch
     from torch import Tensor, nn
 
 ROOT = Path(__file__).resolve().parent.parent / "checkpoints"
@@ -47,7 +48,10 @@ class Preprocessing:
 
 @dataclass(frozen=True)
 class Config:
-    """Everything about a checkpoint but its weights; ``config.json`` holds it."""
+    """Everything about a checkpoint but its weights; ``config.json`` holds it.
+
+    ``corruption`` is the noise of its training, {kind, low, high}; empty where it saw none.
+    """
 
     name: str
     title: str
@@ -63,6 +67,7 @@ class Config:
     latent_dim: int | None
     parameters: int
     versions: dict[str, str]
+    corruption: dict[str, Any] = field(default_factory=dict)
     metrics: dict[str, Any] = field(default_factory=dict)
     sha256: str = ""
 
@@ -164,17 +169,28 @@ def read_config(folder: Path) -> Config:
 
 
 def save_checkpoint(
-    config: Config, model: nn.Module, root: Path = ROOT, files: dict[str, bytes] | None = None
+    config: Config,
+    model: nn.Module,
+    root: Path = ROOT,
+    files: dict[str, bytes] | None = None,
+    storage: torch.dtype | None = None,
 ) -> Path:
     """Write a whole checkpoint at once and return its folder.
 
     The folder is built beside the old one and takes its place when it is complete, so a killed
     process leaves the old checkpoint or the new one, never a mixture. ``files`` are further files
-    by name (learning curves, snapshots). The SHA-256 of the weights is filled into the config.
+    by name (learning curves, snapshots). ``storage`` is the number format of the weights in the
+    file, their own where it is left out; they are computed in float32 whenever they are loaded.
+    The SHA-256 of the weights is filled into the config.
     """
     from safetensors.torch import save
 
-    weights = save({name: tensor.detach().cpu().contiguous() for name, tensor in model.state_dict().items()})
+    weights = save(
+        {
+            name: tensor.detach().to(storage if tensor.is_floating_point() else None).cpu().contiguous()
+            for name, tensor in model.state_dict().items()
+        }
+    )
     config = dataclasses.replace(config, sha256=hashlib.sha256(weights).hexdigest())
     finish_interrupted_save(config.name, root)
     folder, fresh, old = _places(config.name, root)

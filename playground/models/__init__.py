@@ -8,7 +8,10 @@ from .convolutional import ConvolutionalAutoencoder
 from .dense import DenseAutoencoder
 from .linear import LinearAutoencoder
 from .principal_components import PrincipalComponents
+from .residual import ResidualAutoencoder
+from .stacked import StackedAutoencoder
 from .strided import StridedAutoencoder
+from .tied import TiedAutoencoder
 
 ARCHITECTURES: dict[str, type[nn.Module]] = {
     architecture.__name__: architecture
@@ -18,6 +21,9 @@ ARCHITECTURES: dict[str, type[nn.Module]] = {
         PrincipalComponents,
         ConvolutionalAutoencoder,
         StridedAutoencoder,
+        ResidualAutoencoder,
+        TiedAutoencoder,
+        StackedAutoencoder,
         CodeClassifier,
         ConvolutionalClassifier,
     )
@@ -32,5 +38,8 @@ __all__ = [
     "DenseAutoencoder",
     "LinearAutoencoder",
     "PrincipalComponents",
+    "ResidualAutoencoder",
+    "StackedAutoencoder",
     "StridedAutoencoder",
+    "TiedAutoencoder",
 ]

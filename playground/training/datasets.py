@@ -34,6 +34,13 @@ class Examples:
     def to(self, device: torch.device) -> "Examples":
         return Examples(self.pictures.to(device), self.labels.to(device))
 
+    def balanced(self, count: int) -> "Examples":
+        """The first ``count`` examples that are as many of each label, in their order."""
+        labels = self.labels.unique()
+        chosen = [(self.labels == label).nonzero()[: count // len(labels), 0] for label in labels]
+        indices = torch.cat(chosen).sort().values
+        return Examples(self.pictures[indices], self.labels[indices])
+
     def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
         """Batches in order, pictures as float32 in [0, 1]."""
         for start in range(0, len(self), size):

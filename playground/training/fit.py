@@ -10,21 +10,24 @@ import hashlib
 import io
 import os
 import platform
+import shutil
 import time
 from pathlib import Path
 
 import lightning
 import torch
 from lightning.fabric import Fabric
+from lightning.fabric.utilities.rank_zero import rank_zero_only
 from safetensors.torch import save
 from torch import Tensor, nn
 from tqdm import tqdm
 
 from .. import checkpoint
-from ..models import ARCHITECTURES, Autoencoder, PrincipalComponents
+from ..models import ARCHITECTURES, Autoencoder, PrincipalComponents, StackedAutoencoder
 from . import datasets
-from .objectives import TrainingStep
-from .recipes import Recipe
+from .corruption import Corruption
+from .objectives import Classification, LayerReconstruction, TrainingStep
+from .recipes import Recipe, Stage
 from .run_state import RUNS, Progress, load_state, save_state
 from .schedule import one_cycle
 
@@ -54,18 +57,66 @@ def fit(recipe: Recipe, device: str = "auto", resume: bool = True, root: Path = 
     model = ARCHITECTURES[recipe.architecture](**recipe.arguments).to(memory_format=torch.channels_last)
     if isinstance(model, PrincipalComponents):
         _fit_principal_components(model, datasets.load(recipe.dataset, "train"))
-        return _save(recipe, model, Progress(), root)
+        return _save(recipe, model, Progress(), root, {})
     if recipe.starts_from:
         _take_over(model, checkpoint.load_folder(root / recipe.starts_from).model)
-    return _descend(recipe, model, device, resume, root)
+    curves = pretrain(recipe, model, device, resume)
+    progress = descend(recipe, model, device, resume)
+    folder = root / recipe.name
+    if rank_zero_only.rank == 0:
+        folder = _save(recipe, model, progress, root, curves)
+        shutil.rmtree(RUNS / recipe.name, ignore_errors=True)  # nothing is left to go on with
+    return folder
 
 
-def _descend(recipe: Recipe, model: nn.Module, device: str, resume: bool, root: Path) -> Path:
+def pretrain(
+    recipe: Recipe, model: nn.Module, device: str = "auto", resume: bool = True
+) -> dict[str, Progress]:
+    """Run the stages of a recipe, one after the other, on ``model``; each can be resumed by itself.
+
+    Returns:
+        The learning curve of every stage, by the part that it trained.
+    """
+    curves = {
+        stage.part: descend(_of_stage(recipe, stage, model), model, device, resume) for stage in recipe.stages
+    }
+    if curves and isinstance(model, StackedAutoencoder):
+        model.start_classifier()
+    return curves
+
+
+def _of_stage(recipe: Recipe, stage: Stage, model: nn.Module) -> Recipe:
+    others = tuple(
+        name
+        for name, part in model.named_modules()
+        if name and not any(part.children()) and not f"{name}.".startswith(f"{stage.part}.")
+    )
+    return dataclasses.replace(
+        recipe,
+        name=f"{recipe.name}/{stage.part}",
+        objective=stage.objective,
+        epochs=stage.epochs,
+        learning_rate=stage.learning_rate,
+        freeze=others,
+        examples=None,
+        stages=(),
+    )
+
+
+def descend(recipe: Recipe, model: nn.Module, device: str = "auto", resume: bool = True) -> Progress:
+    """Minimise a recipe's objective on ``model``, in place; its state stays in ``RUNS`` until `forget`.
+
+    A run that is finished already is loaded, not repeated.
+
+    Raises:
+        datasets.DataMissing: if the data set cannot be had.
+    """
     os.environ.setdefault("CUBLAS_WORKSPACE_CONFIG", ":4096:8")  # or CUDA gives other weights each time
     torch.use_deterministic_algorithms(True, warn_only=True)
     fabric = Fabric(accelerator=device, devices=1 if device == "cpu" else "auto", precision=recipe.precision)
     fabric.launch()
 
+    model.requires_grad_(True)
     for part in recipe.freeze:
         model.get_submodule(part).requires_grad_(False)
     trainable = [parameter for parameter in model.parameters() if parameter.requires_grad]
@@ -76,7 +127,10 @@ def _descend(recipe: Recipe, model: nn.Module, device: str, resume: bool, root: 
     fingerprint = hashlib.sha256(repr(recipe).encode()).hexdigest()
     progress = load_state(state_file, fingerprint, model, optimizer) if resume else Progress()
 
-    training = datasets.load(recipe.dataset, "train").to(fabric.device)
+    training = datasets.load(recipe.dataset, "train")
+    if recipe.examples:
+        training = training.balanced(recipe.examples)
+    training = training.to(fabric.device)
     validation = datasets.load(recipe.dataset, "validation").to(fabric.device)
     step, optimizer = fabric.setup(TrainingStep(model, recipe.objective), optimizer)
     samples = _first_of_each_label(datasets.load(recipe.dataset, "test")).to(fabric.device)
@@ -128,38 +182,33 @@ def _descend(recipe: Recipe, model: nn.Module, device: str, resume: bool, root: 
         if fabric.global_rank == 0:
             save_state(state_file, fingerprint, model, optimizer.optimizer, progress)
     bar.close()
-    folder = root / recipe.name
-    if fabric.global_rank == 0:
-        folder = _save(recipe, model, progress, root)
-        state_file.unlink()
     fabric.barrier()
-    return folder
+    return progress
 
 
 @torch.inference_mode()
 def _validate(recipe: Recipe, model: nn.Module, validation: datasets.Examples) -> dict[str, float]:
     """Loss and the family's own figure on the examples that are held back."""
     model.eval()
-    loss = error = right = 0.0
+    loss = figure = 0.0
     for pictures, labels in validation.batches(EVALUATION_BATCH):
         loss += recipe.objective(model, pictures, labels).item() * len(labels)
-        if isinstance(model, Autoencoder):
-            error += (model(pictures) - pictures).square().mean().item() * len(labels)
-        else:
-            right += (model(pictures).argmax(1) == labels).sum().item()
-    count = len(validation)
-    own = (
-        {"validation_mse": error / count}
-        if isinstance(model, Autoencoder)
-        else {"validation_accuracy": right / count}
-    )
-    return {"validation_loss": loss / count, **own}
+        if isinstance(recipe.objective, Classification):
+            figure += (recipe.objective.read(model, pictures).argmax(1) == labels).sum().item()
+        elif not isinstance(recipe.objective, LayerReconstruction):
+            figure += (model(pictures) - pictures).square().mean().item() * len(labels)
+    row, figure = {"validation_loss": loss / len(validation)}, figure / len(validation)
+    if isinstance(recipe.objective, Classification):
+        return {**row, "validation_accuracy": figure}
+    if isinstance(recipe.objective, LayerReconstruction):
+        return row
+    return {**row, "validation_mse": figure}
 
 
 @torch.inference_mode()
 def _photograph(progress: Progress, epoch: int, model: nn.Module, samples: Tensor) -> Progress:
-    """Add how the fixed pictures are rebuilt now; networks that rebuild nothing add nothing."""
-    if not isinstance(model, Autoencoder):
+    """Add how the fixed pictures are rebuilt now, by networks that learn to rebuild them as a whole."""
+    if not isinstance(model, Autoencoder) or isinstance(model, StackedAutoencoder):
         return progress
     model.eval()
     pictures = (model(samples).squeeze(1).clamp(0, 1) * 255).round().to(torch.uint8).cpu()
@@ -197,7 +246,9 @@ def _fit_principal_components(model: PrincipalComponents, training: datasets.Exa
     model.components.data = torch.from_numpy(analysis.components_).float()
 
 
-def _save(recipe: Recipe, model: nn.Module, progress: Progress, root: Path) -> Path:
+def _save(
+    recipe: Recipe, model: nn.Module, progress: Progress, root: Path, stages: dict[str, Progress]
+) -> Path:
     config = checkpoint.Config(
         name=recipe.name,
         title=recipe.title,
@@ -212,6 +263,7 @@ def _save(recipe: Recipe, model: nn.Module, progress: Progress, root: Path) -> P
         epochs=recipe.epochs,
         latent_dim=getattr(model, "latent_dim", None),
         parameters=sum(parameter.numel() for parameter in model.parameters()),
+        corruption=_described(recipe.corruption),
         versions={
             "python": platform.python_version(),
             "torch": torch.__version__.split("+")[0],
@@ -221,13 +273,19 @@ def _save(recipe: Recipe, model: nn.Module, progress: Progress, root: Path) -> P
     files = {}
     if progress.rows:
         files[checkpoint.HISTORY] = _table(progress).encode()
+    for part, curve in stages.items():
+        files[f"history-{part}.csv"] = _table(curve).encode()
     if progress.snapshots:
         tensors = {
             "epochs": torch.tensor(progress.snapshot_epochs),
             "pictures": torch.stack(progress.snapshots),
         }
         files[checkpoint.SNAPSHOTS] = save(tensors)
-    return checkpoint.save_checkpoint(config, model, root, files)
+    return checkpoint.save_checkpoint(config, model, root, files, getattr(torch, recipe.storage))
+
+
+def _described(corruption: Corruption | None) -> dict[str, str | float]:
+    return {"kind": corruption.kind, **dataclasses.asdict(corruption)} if corruption else {}
 
 
 def _table(progress: Progress) -> str:

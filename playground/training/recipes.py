@@ -4,9 +4,36 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from .augmentation import RandomAffine
-from .objectives import AbsoluteError, BernoulliCrossEntropy, Classification, Objective, SquaredError
+from .corruption import Corruption, GaussianNoise, Masking
+from .objectives import (
+    AbsoluteError,
+    BernoulliCrossEntropy,
+    Classification,
+    Contractive,
+    Denoising,
+    LayerReconstruction,
+    LogSquaredError,
+    Objective,
+    SquaredError,
+    StochasticContractive,
+)
 
 Family = Literal["autoencoder", "pca", "classifier"]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stretch of training before the recipe's own objective: part of the network, its own schedule.
+
+    Attributes:
+        part: the only part of the network that moves.
+        objective, epochs, learning_rate: as a recipe's.
+    """
+
+    part: str
+    objective: Objective
+    epochs: int
+    learning_rate: float
 
 
 @dataclass(frozen=True)
@@ -26,6 +53,9 @@ class Recipe:
         augmentation: changes of the training pictures, or None.
         starts_from: a checkpoint whose encoder is taken over.
         freeze: parts of the network that stay as they are.
+        stages: what is trained before, one after the other, on the same network.
+        examples: how many labelled training examples are used, as many of each label; None for all.
+        storage: the number format of the file; figures are measured on what was stored.
         dataset: a name that ``datasets.load`` knows.
         seed: of the initial weights and of the order of the data.
     """
@@ -47,8 +77,17 @@ class Recipe:
     augmentation: RandomAffine | None = None
     starts_from: str | None = None
     freeze: tuple[str, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    examples: int | None = None
+    storage: Literal["float32", "float16"] = "float32"
     dataset: str = "mnist"
     seed: int = 0
+
+    @property
+    def corruption(self) -> Corruption | None:
+        """The noise that the network saw in training, if any."""
+        objectives = [*(stage.objective for stage in self.stages), self.objective]
+        return next((found for one in objectives if (found := getattr(one, "corruption", None))), None)
 
 
 _HINTON = (
@@ -62,6 +101,14 @@ _ODENA = (
 _LECUN = (
     "LeCun et al., *Gradient-based learning applied to document recognition*, 1998, "
     "https://doi.org/10.1109/5.726791"
+)
+_VINCENT = (
+    "Vincent et al., *Stacked denoising autoencoders*, JMLR 2010, "
+    "https://www.jmlr.org/papers/v11/vincent10a.html"
+)
+_RIFAI = (
+    "Rifai et al., *Contractive auto-encoders: explicit invariance during feature extraction*, ICML 2011, "
+    "https://icml.cc/2011/papers/455_icmlpaper.pdf"
 )
 _SEEN = "It has seen centred MNIST digits only: white ink on black, 28x28."
 _DIGITS_ONLY = _SEEN + " Other pictures come back as digits."
@@ -117,6 +164,49 @@ def _strided(name: str, title: str, rectified: bool, summary: str) -> Recipe:
         summary=summary,
         limits=_DIGITS_ONLY,
         paper=_HINTON,
+    )
+
+
+def _tied(name: str, title: str, objective: Objective, summary: str, paper: str = _VINCENT) -> Recipe:
+    return Recipe(
+        name=name,
+        title=title,
+        family="autoencoder",
+        architecture="TiedAutoencoder",
+        arguments={"latent_dim": 256},
+        objective=objective,
+        epochs=60,
+        batch_size=128,
+        learning_rate=2e-3,
+        summary=f"One tied sigmoid layer, 784-256-784, {summary}.",
+        limits=_DIGITS_ONLY,
+        paper=paper,
+    )
+
+
+def _stacked(name: str, title: str, corruption: Corruption | None, summary: str) -> Recipe:
+    return Recipe(
+        name=name,
+        title=title,
+        family="autoencoder",
+        architecture="StackedAutoencoder",
+        arguments={"widths": [800, 800, 800]},
+        stages=tuple(
+            Stage(f"layers.{layer}", LayerReconstruction(layer, corruption), epochs=30, learning_rate=1e-3)
+            for layer in range(3)
+        ),
+        objective=Classification(),
+        freeze=("layers",),
+        epochs=40,
+        batch_size=128,
+        learning_rate=1e-3,
+        precision="bf16-mixed",
+        storage="float16",
+        summary=summary,
+        limits=_DIGITS_ONLY
+        + " Its classifier and its autoencoder are two networks: the first began as a copy "
+        "of the other's encoder and was tuned away from it.",
+        paper=_VINCENT,
     )
 
 
@@ -222,6 +312,80 @@ _ROWS = (
         summary="A plain CNN on pixels: the judge of generated digits and the peer of the ten-number reader.",
         limits=_SEEN + " It names one of ten digits for any picture, also where there is none.",
         paper=_LECUN,
+    ),
+    Recipe(
+        name="mnist-denoising-32",
+        title="Denoising, 32 numbers",
+        family="autoencoder",
+        architecture="DenseAutoencoder",
+        arguments={"latent_dim": 32},
+        objective=Denoising(GaussianNoise(0.0, 0.8), SquaredError()),
+        epochs=80,
+        batch_size=256,
+        learning_rate=2e-3,
+        summary="The network of `mnist-dense-32`, 784-512-256-32 and back, trained to rebuild the clean digit "
+        "from a noisy one.",
+        limits=_DIGITS_ONLY + " What it cannot make out it replaces by a digit that it knows.",
+        paper=_VINCENT,
+    ),
+    Recipe(
+        name="mnist-denoising-conv",
+        title="Denoising, convolutional",
+        family="autoencoder",
+        architecture="ResidualAutoencoder",
+        arguments={"width": 64},
+        objective=Denoising(GaussianNoise(0.0, 0.8), LogSquaredError()),
+        epochs=16,
+        batch_size=128,
+        learning_rate=3e-3,
+        precision="bf16-mixed",
+        summary="A convolutional autoencoder of residual blocks, 28 -> 14 -> 7 and back, trained to rebuild the "
+        "clean digit from a noisy one. The error's logarithm is minimised, which is PSNR up to a constant.",
+        limits=_SEEN + " It has no hard bottleneck (6,272 numbers for 784 pixels): without noise it nearly "
+        "copies. What it cannot make out it replaces by strokes that it knows.",
+        paper=_VINCENT,
+    ),
+    _tied("mnist-filters-0", "One layer, plain", BernoulliCrossEntropy(), "trained without noise"),
+    _tied(
+        "mnist-filters-25",
+        "One layer, 25 % masked",
+        Denoising(Masking(0.25, 0.25), BernoulliCrossEntropy()),
+        "denoising at 25 % masking",
+    ),
+    _tied(
+        "mnist-filters-50",
+        "One layer, 50 % masked",
+        Denoising(Masking(0.5, 0.5), BernoulliCrossEntropy()),
+        "denoising at 50 % masking",
+    ),
+    _tied(
+        "mnist-contractive",
+        "Contractive",
+        Contractive(weight=0.1),
+        "with the exact Frobenius norm of the encoder's Jacobian, squared, as a penalty",
+        _RIFAI,
+    ),
+    _tied(
+        "mnist-stochastic-contractive",
+        "Contractive, stochastic",
+        StochasticContractive(weight=10.0, sigma=0.1),
+        "with E‖h(x) − h(x̃)‖² as a penalty, x̃ = x + ε, ε ~ N(0, 0.1² I), unclipped",
+        _RIFAI,
+    ),
+    _stacked(
+        "mnist-stacked",
+        "Stacked",
+        None,
+        "Three tied sigmoid layers, 784-800-800-800, trained greedily: each as an autoencoder of the frozen codes "
+        "below. A copy of the encoder with a softmax layer is tuned with labels.",
+    ),
+    _stacked(
+        "mnist-stacked-denoising",
+        "Stacked, denoising",
+        Masking(0.25, 0.25),
+        "Three tied sigmoid layers, 784-800-800-800, trained greedily: each as a denoising autoencoder of the "
+        "frozen codes below, 25 % of which are masked. A copy of the encoder with a softmax layer is tuned with "
+        "labels.",
     ),
 )
 

@@ -11,7 +11,10 @@ from playground.models import (
     DenseAutoencoder,
     LinearAutoencoder,
     PrincipalComponents,
+    ResidualAutoencoder,
+    StackedAutoencoder,
     StridedAutoencoder,
+    TiedAutoencoder,
 )
 
 from .contract import ArchitectureContract, AutoencoderContract, ClassifierContract
@@ -90,6 +93,68 @@ class TestStridedRectified(AutoencoderContract):
 
     def test_its_code_is_never_negative(self, network: StridedAutoencoder, pictures: torch.Tensor) -> None:
         assert (network.encode(pictures) >= 0).all()
+
+
+class TestResidual(AutoencoderContract):
+    architecture = ResidualAutoencoder
+    arguments = {"width": 8}  # noqa: RUF012
+
+    def test_the_one_that_is_trained_has_under_two_million_parameters_and_no_bottleneck(self) -> None:
+        network = ResidualAutoencoder()
+        assert sum(parameter.numel() for parameter in network.parameters()) < 2_000_000
+        assert network.latent_dim == 6_272
+
+
+class TestTied(AutoencoderContract):
+    architecture = TiedAutoencoder
+
+    def test_the_decoder_is_the_encoder_turned_round(
+        self, network: TiedAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        codes = network.encode(pictures)
+        by_hand = torch.sigmoid(codes @ network.weight + network.visible_bias).reshape(pictures.shape)
+        torch.testing.assert_close(network.decode(codes), by_hand)
+        assert ((codes > 0) & (codes < 1)).all()
+
+
+class TestStacked(AutoencoderContract):
+    architecture = StackedAutoencoder
+    arguments = {"widths": [24, 16, 12]}  # noqa: RUF012
+
+    def test_gradients_reach_every_parameter(
+        self, network: StackedAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        """Two networks in one: the autoencoder and the classifier that began as its copy."""
+        (network(pictures).square().sum() + network.classify(pictures).square().sum()).backward()
+        unreached = [name for name, parameter in network.named_parameters() if parameter.grad is None]
+        assert unreached == []
+
+    def test_the_classifier_starts_as_the_encoder(
+        self, network: StackedAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        torch.testing.assert_close(network.classifier[:-1](pictures), network.encode(pictures))
+        assert network.classify(pictures).shape == (3, 10)
+        assert (network.classify(pictures) == 0).all()
+
+    def test_tuning_the_classifier_leaves_the_autoencoder_alone(
+        self, network: StackedAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        before = network(pictures)
+        with torch.no_grad():
+            for parameter in network.classifier.parameters():
+                parameter.add_(1)
+        assert torch.equal(network(pictures), before)
+
+    @pytest.mark.parametrize("layers", [1, 2, 3])
+    def test_every_layer_can_be_read_and_decoded(
+        self, network: StackedAutoencoder, pictures: torch.Tensor, layers: int
+    ) -> None:
+        codes = network.encode_up_to(pictures, layers)
+        assert codes.shape == (3, (24, 16, 12)[layers - 1])
+        assert network.decode_from(codes, layers).shape == pictures.shape
+        if layers == 3:
+            torch.testing.assert_close(codes, network.encode(pictures))
+            torch.testing.assert_close(network.decode_from(codes, 3), network(pictures))
 
 
 class TestCodeClassifier(ClassifierContract):
