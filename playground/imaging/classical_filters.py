@@ -14,10 +14,10 @@ import numpy as np
 
 STRENGTHS: Mapping[str, tuple[float, ...]] = MappingProxyType(
     {
-        "gaussian": (0.1, 0.4, 0.6, 0.8, 1.0, 1.3, 1.7, 2.2),
-        "median": (1, 3, 5, 7, 9, 11),
-        "total_variation": (0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2),
-        "non_local_means": (0.01, 0.05, 0.1, 0.2, 0.3, 0.5, 0.8, 1.2),
+        "gaussian": (0.2, 0.35, 0.45, 0.6, 0.75, 0.9, 1.1, 1.5),
+        "median": (1, 3, 5, 7, 9),
+        "total_variation": (0.01, 0.03, 0.06, 0.1, 0.15, 0.2, 0.3, 0.5),
+        "non_local_means": (0.01, 0.06, 0.1, 0.14, 0.18, 0.22, 0.3, 0.4),
     }
 )
 """What is tried of each filter, from almost nothing to too much; for their units see `smooth`."""
