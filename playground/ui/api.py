@@ -23,10 +23,12 @@ from PIL import Image
 from playground.backend import library
 from playground.backend.library import UnknownModel, WrongFamily
 from playground.checkpoint import CheckpointError
+from playground.imaging.corruption import CorruptionError, corrupt
 from playground.imaging.picture_error import PictureError
 from playground.ui.uploads import NotAnUpload, uploaded_file
 
 DEFAULT_MODEL = "mnist-dense-32"
+DEFAULT_DENOISER = "mnist-denoising-conv"
 
 
 def list_models() -> list[dict[str, Any]]:
@@ -73,6 +75,35 @@ def rebuild(
     }
 
 
+def add_noise(image: FileData, noise: str = "gaussian", amount: float = 0.5, seed: int = 0) -> FileData:
+    """The digit with noise; the same seed gives the same noise.
+
+    noise is gaussian or speckle (amount: standard deviation, 0 to 1), salt_and_pepper or masking (share of the
+    pixels, 0 to 1), occlusion (side of the block / 28, 0 to 1) or blur (standard deviation in pixels, 0 to 5). seed
+    is a whole number from 0 to 4294967295.
+    """
+    return _png(corrupt(_digit(image), noise, amount, seed))
+
+
+def denoise(
+    image: FileData,
+    model: str = DEFAULT_DENOISER,
+    noise: str = "gaussian",
+    amount: float = 0.5,
+    seed: int = 0,
+) -> tuple[FileData, FileData, dict[str, Any]]:
+    """The digit with noise as in add_noise, what a model makes of it, and how near both are to the clean digit.
+
+    psnr_noisy and psnr_denoised are in dB (null where nothing differs), ssim_noisy and ssim_denoised from -1 to 1.
+    """
+    from playground.backend import denoising
+
+    name = _rebuilding(model)
+    done = denoising.denoise(_digit(image), name, noise, amount, seed)
+    figures = ("psnr_noisy", "psnr_denoised", "ssim_noisy", "ssim_denoised")
+    return _png(done.noisy), _png(done.clean), {figure: _number(getattr(done, figure)) for figure in figures}
+
+
 def encode(image: FileData, model: str = DEFAULT_MODEL, label: int | None = None) -> dict[str, Any]:
     """The digit's code: mean, and std where the encoder is a distribution (null elsewhere)."""
     from playground.backend import reconstruct
@@ -98,6 +129,8 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "prepare_digit": prepare_digit,
     "classify_digit": classify_digit,
     "reconstruct": rebuild,
+    "add_noise": add_noise,
+    "denoise": denoise,
     "encode": encode,
     "decode": decode,
 }
@@ -119,6 +152,18 @@ class RequestError(ValueError):
     """A parameter that cannot be used; the message says why."""
 
 
+UNDERSTOOD = (
+    CheckpointError,
+    CorruptionError,
+    NotAnUpload,
+    PictureError,
+    RequestError,
+    UnknownModel,
+    WrongFamily,
+)
+"""Errors whose message is the sentence that the caller should read."""
+
+
 async def _keep_upload(path: str) -> str:
     """In place of Gradio's own method, which would fetch a web address that was sent instead of a file."""
     try:
@@ -134,7 +179,7 @@ def _in_one_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
     def spoken(*arguments: Any) -> Any:
         try:
             return function(*arguments)
-        except (CheckpointError, NotAnUpload, PictureError, RequestError, UnknownModel, WrongFamily) as error:
+        except UNDERSTOOD as error:
             raise gr.Error(str(error), print_exception=False) from error
         except Exception as error:
             logging.exception("%s failed", function.__name__)
@@ -156,7 +201,7 @@ def _digit(image: Any) -> np.ndarray:
     return prepared.picture
 
 
-def _rebuilding(model: Any, label: Any) -> str:
+def _rebuilding(model: Any, label: Any = None) -> str:
     """The name of a model that rebuilds digits; `label` must be left out, as none of them is conditional."""
     from playground.backend.reconstruct import REBUILDING
 

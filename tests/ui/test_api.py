@@ -17,13 +17,23 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from playground.backend import library
+from playground.imaging.corruption import LARGEST_AMOUNT, NOISES
 from tests.conftest import RunningApp, start_app, stop_app
 from tests.imaging.pen import draw
 from tests.imaging.pictures import bomb, encoded
 
 REBUILDING = [row.name for row in library.describe() if row.family in ("autoencoder", "pca")]
 READING = [row.name for row in library.describe() if row.family == "classifier"]
-ENDPOINTS = ("/list_models", "/prepare_digit", "/classify_digit", "/reconstruct", "/encode", "/decode")
+ENDPOINTS = (
+    "/list_models",
+    "/prepare_digit",
+    "/classify_digit",
+    "/reconstruct",
+    "/add_noise",
+    "/denoise",
+    "/encode",
+    "/decode",
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,11 +84,14 @@ def test_parameters_have_the_documented_names_and_defaults(client: Client) -> No
         for name in ENDPOINTS
     }
     optional = {"model": "mnist-dense-32", "label": None}
+    noise = {"noise": "gaussian", "amount": 0.5, "seed": 0}
     assert parameters == {
         "/list_models": {},
         "/prepare_digit": {"image": None},
         "/classify_digit": {"image": None},
         "/reconstruct": {"image": None, **optional},
+        "/add_noise": {"image": None, **noise},
+        "/denoise": {"image": None, "model": "mnist-denoising-conv", **noise},
         "/encode": {"image": None, **optional},
         "/decode": {"latent": None, **optional},
     }
@@ -148,7 +161,7 @@ def test_the_default_model_is_dense_32(client: Client, digit: Callable[[int], An
     assert len(default["latent"]) == 32
 
 
-@pytest.mark.parametrize("api_name", ["/reconstruct", "/encode", "/decode"])
+@pytest.mark.parametrize("api_name", ["/reconstruct", "/denoise", "/encode", "/decode"])
 @pytest.mark.parametrize(
     "name",
     [
@@ -173,14 +186,20 @@ def test_a_model_that_is_none_is_refused_by_name(
     assert "mnist-dense-32" in sentence
 
 
+@pytest.mark.parametrize("api_name", ["/reconstruct", "/denoise"])
 @pytest.mark.parametrize("name", READING)
-def test_a_classifier_does_not_rebuild(client: Client, digit: Callable[[int], Any], name: str) -> None:
-    assert refusal(client, digit(1), name, api_name="/reconstruct").startswith(f'"{name}" is a classifier.')
+def test_a_classifier_does_not_rebuild(
+    client: Client, digit: Callable[[int], Any], api_name: str, name: str
+) -> None:
+    assert refusal(client, digit(1), name, api_name=api_name).startswith(f'"{name}" is a classifier.')
 
 
+@pytest.mark.parametrize("api_name", ["/encode", "/denoise"])
 @pytest.mark.parametrize("name", [5, ["mnist-dense-32"], {"a": 1}, True])
-def test_a_model_that_is_no_name_is_refused(client: Client, digit: Callable[[int], Any], name: Any) -> None:
-    assert refusal(client, digit(1), name, api_name="/encode").startswith("model must be a name")
+def test_a_model_that_is_no_name_is_refused(
+    client: Client, digit: Callable[[int], Any], api_name: str, name: Any
+) -> None:
+    assert refusal(client, digit(1), name, api_name=api_name).startswith("model must be a name")
 
 
 @pytest.mark.parametrize("label", [3, 0, "3", True])
@@ -203,6 +222,99 @@ def test_a_latent_that_is_no_list_of_numbers_is_refused(client: Client, latent: 
 def test_a_latent_far_outside_still_gives_a_picture(client: Client) -> None:
     picture = pixels(client.predict([1e30] * 32, "mnist-dense-32", api_name="/decode"))
     assert picture.shape == (28, 28)
+
+
+# --- noise ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_add_noise_is_the_same_for_the_same_seed(
+    client: Client, digit: Callable[[int], Any], noise: str
+) -> None:
+    amount = 0.4 * LARGEST_AMOUNT[noise]
+    once, again, other = (
+        client.predict(digit(3), noise, amount, seed, api_name="/add_noise") for seed in (7, 7, 8)
+    )
+    assert Path(once).read_bytes() == Path(again).read_bytes()
+    assert pixels(once).shape == (28, 28)
+    assert np.array_equal(pixels(once), pixels(other)) == (noise == "blur")  # which draws nothing
+    assert not np.array_equal(pixels(once), pixels(client.predict(digit(3), api_name="/prepare_digit")))
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_an_amount_of_nothing_is_the_prepared_digit(
+    client: Client, digit: Callable[[int], Any], noise: str
+) -> None:
+    noisy = pixels(client.predict(digit(3), noise, 0, 7, api_name="/add_noise"))
+    assert np.array_equal(noisy, pixels(client.predict(digit(3), api_name="/prepare_digit")))
+
+
+@pytest.mark.parametrize("label", range(10))
+def test_denoise_takes_gaussian_noise_away(client: Client, digit: Callable[[int], Any], label: int) -> None:
+    noisy, clean, figures = client.predict(digit(label), api_name="/denoise")
+    assert set(figures) == {"psnr_noisy", "psnr_denoised", "ssim_noisy", "ssim_denoised"}
+    assert figures["psnr_denoised"] > figures["psnr_noisy"] + 6
+    assert figures["ssim_denoised"] > figures["ssim_noisy"] + 0.2
+    prepared = pixels(client.predict(digit(label), api_name="/prepare_digit"))
+    for path, psnr in ((noisy, figures["psnr_noisy"]), (clean, figures["psnr_denoised"])):
+        assert psnr == pytest.approx(-10 * math.log10(((pixels(path) - prepared) ** 2).mean()), abs=0.1)
+
+
+@pytest.mark.parametrize("noise", NOISES)
+def test_denoise_starts_from_what_add_noise_gives(
+    client: Client, digit: Callable[[int], Any], noise: str
+) -> None:
+    amount = 0.3 * LARGEST_AMOUNT[noise]
+    noisy, _, _ = client.predict(digit(5), "mnist-denoising-32", noise, amount, 3, api_name="/denoise")
+    alone = client.predict(digit(5), noise, amount, 3, api_name="/add_noise")
+    assert Path(noisy).read_bytes() == Path(alone).read_bytes()
+
+
+@pytest.mark.parametrize("model", REBUILDING)
+def test_every_model_that_rebuilds_can_be_given_noise(
+    client: Client, digit: Callable[[int], Any], model: str
+) -> None:
+    _, clean, figures = client.predict(digit(6), model, "masking", 0.3, 1, api_name="/denoise")
+    assert pixels(clean).shape == (28, 28)
+    assert all(math.isfinite(value) for value in figures.values())
+
+
+def test_without_noise_the_ratio_is_infinite_and_said_as_null(
+    client: Client, digit: Callable[[int], Any]
+) -> None:
+    _, _, figures = client.predict(digit(1), "mnist-denoising-conv", "gaussian", 0, api_name="/denoise")
+    assert figures["psnr_noisy"] is None
+    assert figures["psnr_denoised"] > 20
+
+
+BAD_NOISE: dict[str, tuple[list[Any], str]] = {
+    "unknown": (["poisson"], 'There is no noise called "poisson". Choose one of: gaussian, speckle, '),
+    "no name": ([5], "noise must be a name"),
+    "null": ([None], "noise must be a name"),
+    "negative amount": (["gaussian", -0.1], "The amount of gaussian noise must be a number from 0 to 1 "),
+    "too much": (["masking", 1.01], "The amount of masking noise must be a number from 0 to 1 "),
+    "too much blur": (["blur", 5.1], "The amount of blur noise must be a number from 0 to 5 "),
+    "nan": (["gaussian", math.nan], "The amount of gaussian noise must be a number"),
+    "infinite": (["gaussian", math.inf], "The amount of gaussian noise must be a number"),
+    "amount in words": (["gaussian", "0.5"], "The amount of gaussian noise must be a number"),
+    "amount true": (["gaussian", True], "The amount of gaussian noise must be a number"),
+    "negative seed": (["gaussian", 0.5, -1], "The seed must be a whole number from 0 to 4294967295."),
+    "huge seed": (["gaussian", 0.5, 2**32], "The seed must be a whole number from 0 to 4294967295."),
+    "seed beyond 64 bits": (["gaussian", 0.5, 10**30], "The seed must be a whole number"),
+    "broken seed": (["gaussian", 0.5, 0.5], "The seed must be a whole number"),
+    "seed in words": (["gaussian", 0.5, "0"], "The seed must be a whole number"),
+    "no seed": (["gaussian", 0.5, None], "The seed must be a whole number"),
+}
+
+
+@pytest.mark.parametrize("name", BAD_NOISE)
+def test_noise_that_cannot_be_made_gets_one_sentence(
+    client: Client, digit: Callable[[int], Any], name: str
+) -> None:
+    arguments, start = BAD_NOISE[name]
+    assert refusal(client, digit(3), *arguments, api_name="/add_noise").startswith(start)
+    denoise = refusal(client, digit(3), "mnist-denoising-conv", *arguments, api_name="/denoise")
+    assert denoise.startswith(start)
 
 
 # --- every bad or unusual upload ----------------------------------------------------------------------------------
@@ -256,7 +368,9 @@ READ: dict[str, Callable[[], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("api_name", ["/prepare_digit", "/classify_digit", "/reconstruct", "/encode"])
+@pytest.mark.parametrize(
+    "api_name", ["/prepare_digit", "/classify_digit", "/reconstruct", "/add_noise", "/denoise", "/encode"]
+)
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_bad_upload_gets_one_sentence(client: Client, tmp_path: Path, api_name: str, name: str) -> None:
     content, reason = REFUSED[name]
