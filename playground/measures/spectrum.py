@@ -42,3 +42,36 @@ def nyquist_energy(errors: np.ndarray) -> np.ndarray:
 def white_noise_energy(height: int, width: int) -> float:
     """What :func:`nyquist_energy` expects from white noise: the share of the bins that it counts."""
     return (height + width - 1) / (height * width)
+
+
+STRONGEST = 0.05
+"""The share of frequencies that :func:`spectral_concentration` calls strong."""
+
+
+def spectral_concentration(kernels: np.ndarray) -> np.ndarray:
+    """Share of each kernel's energy that lies in the strongest twentieth of its frequencies.
+
+    An edge or a stroke detector needs few frequencies, noise needs all: the share is high for the
+    first and :func:`white_noise_concentration` for the second. The mean of the kernel does not count.
+
+    Args:
+        kernels: ``(..., H, W)``, such as the weights of one hidden unit.
+
+    Returns:
+        ``(...)`` in [0, 1]; 0 for a kernel that is the same everywhere.
+    """
+    kernels = np.asarray(kernels, dtype=np.float64)
+    power = power_spectrum(kernels - kernels.mean((-2, -1), keepdims=True))
+    energies = np.sort(power.reshape(*power.shape[:-2], -1), axis=-1)
+    strong = energies[..., -round(STRONGEST * energies.shape[-1]) :].sum(-1)
+    total = energies.sum(-1)
+    flat = total <= 1e-12 * np.square(kernels).sum((-2, -1)) * energies.shape[-1]
+    return np.divide(strong, total, out=np.zeros_like(total), where=~flat & (total > 0))
+
+
+def white_noise_concentration() -> float:
+    """What :func:`spectral_concentration` expects from white noise: ``q (1 − ln q)`` for the share ``q``.
+
+    The energies of its frequencies are exponentially distributed; this is the mean of their top ``q``.
+    """
+    return float(STRONGEST * (1 - np.log(STRONGEST)))

@@ -22,14 +22,14 @@ class TiedAutoencoder(Autoencoder):
         input_shape: of what comes in: a picture, or ``(width,)`` for a code of the layer below.
     """
 
-    def __init__(self, latent_dim: int = 256, input_shape: Shape = (1, 28, 28)) -> None:
+    def __init__(self, latent_dim: int = 120, input_shape: Shape = (1, 28, 28)) -> None:
         super().__init__(input_shape, (latent_dim,), output="sigmoid")
         visible = prod(input_shape)
         self.weight = nn.Parameter(torch.empty(latent_dim, visible))
         self.hidden_bias = nn.Parameter(torch.zeros(latent_dim))
         self.visible_bias = nn.Parameter(torch.zeros(visible))
-        # Sigmoids need four times Glorot's range to keep the variance (Glorot and Bengio 2010).
-        nn.init.xavier_uniform_(self.weight, gain=4.0)
+        # Small: weights of pixels that are never lit get no gradient and would stay as noise in the filters.
+        nn.init.xavier_uniform_(self.weight)
 
     def encode(self, pictures: Tensor) -> Tensor:
         """``(N, *input_shape)`` in [0, 1] to codes ``(N, latent_dim)`` in (0, 1).

@@ -1,0 +1,133 @@
+"""PSNR against the amount of noise: the mean of the test digits, and one digit before it."""
+
+from dataclasses import dataclass
+from functools import cache
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from ..checkpoint import CheckpointError
+from ..imaging.classical_filters import FILTERS, smooth
+from ..imaging.corruption import checked_noise, corrupt
+from ..measures.pictures import peak_signal_to_noise, squared_errors
+from . import library
+from .reconstruct import to_tensor
+
+NETWORKS = ("mnist-dense-32", "mnist-denoising-32", "mnist-denoising-conv", "mnist-stacked-denoising")
+"""The autoencoders in the order of the page; the first never saw noise."""
+BEST_NETWORK = "mnist-denoising-conv"
+PCA = "mnist-pca-64"
+CLASSICAL = (*FILTERS, "pca")
+
+
+@dataclass(frozen=True)
+class Curve:
+    """PSNR in dB for rising amounts of one kind of noise.
+
+    Attributes:
+        amounts: ``(A,)``, from 0.
+        noisy: ``(A,)``, of the noisy pictures themselves.
+        networks, filters: by name ``(A,)``.
+        crossing: the amount from which on ``BEST_NETWORK`` beats every classical filter, interpolated;
+            0 where it always does, None where it never does at the end.
+    """
+
+    amounts: np.ndarray
+    noisy: np.ndarray
+    networks: dict[str, np.ndarray]
+    filters: dict[str, np.ndarray]
+    crossing: float | None
+
+
+@cache
+def mean_curve(noise: str) -> Curve:
+    """The mean over test digits, as ``evaluate`` measured it.
+
+    Raises:
+        imaging.corruption.CorruptionError: for noise that does not exist.
+    """
+    kind = checked_noise(noise)
+    best = statistics(BEST_NETWORK)
+    return _curve(
+        amounts=best[f"noise_amounts_{kind}"].numpy(),
+        noisy=best[f"noisy_psnr_{kind}"].numpy(),
+        networks={name: statistics(name)[f"noise_psnr_{kind}"].numpy() for name in NETWORKS},
+        filters=dict(zip(CLASSICAL, best[f"filter_psnr_{kind}"].numpy(), strict=True)),
+    )
+
+
+@torch.inference_mode()
+def curve(picture: np.ndarray, noise: str, seed: int) -> Curve:
+    """The curve of one digit ``(28, 28)`` in [0, 1], at the amounts of :func:`mean_curve`.
+
+    Raises:
+        imaging.corruption.CorruptionError: for noise that does not exist.
+        ValueError: for a picture of another shape.
+    """
+    to_tensor(picture)
+    amounts = mean_curve(noise).amounts
+    noisy = np.stack([corrupt(picture, noise, float(amount), seed) for amount in amounts])
+    batch = torch.from_numpy(noisy)[:, None]
+
+    def measured(pictures: np.ndarray) -> np.ndarray:
+        errors = squared_errors(np.broadcast_to(picture, pictures.shape), np.clip(pictures, 0, 1))
+        return peak_signal_to_noise(errors)
+
+    networks = {name: measured(library.load(name).model(batch)[:, 0].numpy()) for name in NETWORKS}
+    filters = {name: measured(_smoothed(noisy, name, noise, amounts)) for name in FILTERS}
+    filters["pca"] = measured(library.load(PCA).model(batch)[:, 0].numpy())
+    return _curve(amounts, measured(noisy), networks, filters)
+
+
+def strength_of(name: str, noise: str, amount: float) -> float:
+    """The strength of a classical filter that served held-back digits best at the nearest amount."""
+    best = statistics(BEST_NETWORK)
+    nearest = int((best[f"noise_amounts_{noise}"] - amount).abs().argmin())
+    return round(float(best[f"filter_strength_{noise}"][FILTERS.index(name), nearest]), 6)
+
+
+def statistics(name: str) -> dict[str, Tensor]:
+    """What ``evaluate`` measured of a network under noise.
+
+    Raises:
+        CheckpointError: if it was not measured.
+    """
+    kept = library.load(name).statistics
+    if "noise_psnr_gaussian" not in kept:
+        raise CheckpointError(
+            f"{name} was trained but not measured: run `python -m playground.training evaluate {name}`."
+        )
+    return kept
+
+
+def _smoothed(noisy: np.ndarray, name: str, noise: str, amounts: np.ndarray) -> np.ndarray:
+    strengths = [strength_of(name, noise, float(amount)) for amount in amounts]
+    return np.stack([smooth(one, name, strength) for one, strength in zip(noisy, strengths, strict=True)])
+
+
+def _curve(
+    amounts: np.ndarray, noisy: np.ndarray, networks: dict[str, np.ndarray], filters: dict[str, np.ndarray]
+) -> Curve:
+    lead = networks[BEST_NETWORK] - np.max(list(filters.values()), axis=0)
+    return Curve(amounts, noisy, networks, filters, crossing(amounts, lead))
+
+
+def crossing(amounts: np.ndarray, lead: np.ndarray) -> float | None:
+    """The amount from which on ``lead`` stays above zero: where it last rises through zero, interpolated.
+
+    Args:
+        amounts: ``(A,)`` rising.
+        lead: ``(A,)``.
+
+    Returns:
+        The first amount where it is never below; None where it ends at or below zero.
+    """
+    behind = np.flatnonzero(lead <= 0)
+    if not len(behind):
+        return float(amounts[0])
+    last = behind[-1]
+    if last == len(amounts) - 1:
+        return None
+    share = -lead[last] / (lead[last + 1] - lead[last])
+    return float(amounts[last] + share * (amounts[last + 1] - amounts[last]))
