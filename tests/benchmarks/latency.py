@@ -20,26 +20,13 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from playground.backend.draw import DUEL
-from tests.benchmarks.machine import describe_machine, percentiles
+from tests.benchmarks.frames import AFTER_FRAME, FRAME, WINDOW, columns
+from tests.benchmarks.machine import describe_machine
 from tests.benchmarks.stroke import MOVES, points
 from tests.browser.chromium import launch_arguments
 from tests.conftest import ROOT, free_port, start_app, stop_app
 
 WARM_UP = 20  # moves that do not count
-FRAME = 1 / 60
-
-# Resolves with the milliseconds from `start` to now and to the end of the next frame.
-AFTER_FRAME = """
-const late = (reject) => setTimeout(() => reject(new Error("no picture came")), 10000);
-const afterFrame = (start, resolve) => {
-  const drawn = performance.now() - start;
-  requestAnimationFrame(() => {
-    const channel = new MessageChannel();
-    channel.port1.onmessage = () => resolve([drawn, performance.now() - start]);
-    channel.port2.postMessage(null);
-  });
-};
-"""
 
 WATCH_PEN = (
     AFTER_FRAME
@@ -90,7 +77,7 @@ def pen(browser: Browser) -> list[tuple[float, float]]:
     with tempfile.TemporaryDirectory() as folder:
         app = start_app(Path(folder) / "printed.txt")
         try:
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page = browser.new_page(viewport=WINDOW)
             page.goto(app.url)
             pad = page.locator("#digit-pad canvas").first
             pad.wait_for()
@@ -125,7 +112,7 @@ def stock(browser: Browser) -> list[tuple[float, float]]:
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address, process)
-        page = browser.new_page(viewport={"width": 1440, "height": 900})
+        page = browser.new_page(viewport=WINDOW)
         page.goto(address)
         page.locator("#moves input[type=range]").wait_for()
         page.wait_for_timeout(1000)
@@ -161,16 +148,11 @@ def main() -> None:
     print(f"\n{describe_machine()}, {name}, {len(ours)} moves each\n")
     print("| from a movement to all pictures | drawn, p50 | p95 | shown, p50 | p95 |")
     print("| --- | --- | --- | --- | --- |")
-    rows = [_percentiles(times) for times in (ours, theirs)]
+    rows = [columns(times) for times in (ours, theirs)]
     for title, row in zip(("live surface (this page)", "`gr.Image` through the queue"), rows, strict=True):
         print(f"| {title} | " + " | ".join(f"{value:.1f} ms" for value in row) + " |")
     ratios = [slow / fast for fast, slow in zip(*rows, strict=True)]
     print("| times faster | " + " | ".join(f"{ratio:.1f}" for ratio in ratios) + " |")
-
-
-def _percentiles(times: list[tuple[float, float]]) -> list[float]:
-    """Median and 95th percentile of drawn, then of shown."""
-    return [value for column in zip(*times, strict=True) for value in percentiles(column)]
 
 
 if __name__ == "__main__":
