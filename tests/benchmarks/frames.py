@@ -1,0 +1,28 @@
+"""What the benchmarks of live surfaces share: when a picture is drawn, and when the screen shows it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from tests.benchmarks.machine import percentiles
+
+FRAME = 1 / 60
+WINDOW = {"width": 1440, "height": 900}
+
+# Resolves with the milliseconds from `start` to now and to the end of the next frame.
+AFTER_FRAME = """
+const late = (reject) => setTimeout(() => reject(new Error("no picture came")), 10000);
+const afterFrame = (start, resolve) => {
+  const drawn = performance.now() - start;
+  requestAnimationFrame(() => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = () => resolve([drawn, performance.now() - start]);
+    channel.port2.postMessage(null);
+  });
+};
+"""
+
+
+def columns(times: Sequence[tuple[float, float]]) -> list[float]:
+    """Median and 95th percentile of drawn, then of shown."""
+    return [value for column in zip(*times, strict=True) for value in percentiles(column)]
