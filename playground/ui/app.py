@@ -14,7 +14,7 @@ import gradio as gr
 from playground.backend import library, prepare
 from playground.checkpoint import CheckpointError
 from playground.ui import api, installable, widgets
-from playground.ui.tabs import draw
+from playground.ui.tabs import draw, noise
 from playground.ui.text import text
 from playground.ui.widgets.header import header
 
@@ -27,7 +27,7 @@ class Tab:
     build: Callable[[], None]
 
 
-TABS: tuple[Tab, ...] = (Tab("draw", draw.build),)
+TABS: tuple[Tab, ...] = (Tab("draw", draw.build), Tab("noise", noise.build))
 
 UPLOAD_LIMIT = "20mb"
 HOUR = 3600  # seconds

@@ -1,6 +1,5 @@
 """The draw tab: a digit drawn by hand, through every autoencoder at once."""
 
-import math
 from typing import Any
 
 import gradio as gr
@@ -8,9 +7,8 @@ import numpy as np
 
 from playground.backend.library import UnknownModel
 from playground.checkpoint import CheckpointError
-from playground.imaging.picture_error import PictureError
-from playground.ui.packing import gray_bytes, number, numbers, signed_bytes, unpack_gray
-from playground.ui.uploads import NotAnUpload, uploaded_file
+from playground.ui.digits import examples, open, read_ink, shrunk
+from playground.ui.packing import gray_bytes, number, numbers, signed_bytes
 from playground.ui.widgets.checkerboard import checkerboard
 from playground.ui.widgets.duel import duel
 from playground.ui.widgets.glance import glance
@@ -24,10 +22,7 @@ from playground.ui.widgets.reading import reading
 from playground.ui.widgets.sources import sources
 from playground.ui.widgets.transposed_convolution import transposed_convolution
 
-LARGEST_SIDE = 256  # of the ink that the page sends
-PHOTO_SIDE = 224  # of an upload on the pad: pad.js sends it at this size
 STAGE_SIDE = 56  # of a stage on its way to the page, where it is drawn at 56 or 84
-STEPS = ("polarity", "crop", "scale", "centre")
 
 
 def build() -> None:
@@ -54,24 +49,19 @@ def look(request: dict[str, Any]) -> dict[str, Any]:
     """One digit through every network: the live request of the tab, sent with every move of the pen.
 
     Parameters:
-        request: {sequence, ink (base64 of height x width bytes), width, height, photo, steps (names of those
-            that are on), pca_components}.
+        request: {sequence, ink, width, height, photo, steps, pca_components}, see `read_ink`.
 
     Returns what the panels paint (see the functions below), {sequence, empty: true} where there is no ink, or
     {sequence, error, message}.
     """
     from playground.backend import draw
-    from playground.backend.prepare import prepare
-    from playground.imaging.digits import PreparationSteps
 
     sequence = request.get("sequence") if isinstance(request, dict) else None
     try:
-        ink, photo = _ink(request)
-        steps = PreparationSteps(**{step: step in request.get("steps", STEPS) for step in STEPS})
+        prepared = read_ink(request)
         components = _components(request)
     except (TypeError, ValueError, KeyError) as error:
         return {"sequence": sequence, "error": "bad_request", "message": f"This cannot be read: {error}"}
-    prepared = prepare(ink, steps, photo=photo)
     if prepared.empty:
         return {"sequence": sequence, "empty": True}
     try:
@@ -114,41 +104,6 @@ def look(request: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def open(request: dict[str, Any]) -> dict[str, Any]:
-    """An uploaded picture as the pad shows it: {width, height, pixels}, or {error, message}.
-
-    Parameters:
-        request: {path}, as Gradio's upload returned it; any other path is refused.
-    """
-    from playground.imaging.digits import to_gray
-    from playground.imaging.reading import read_picture
-
-    try:
-        picture = read_picture(uploaded_file(request.get("path") if isinstance(request, dict) else None))
-    except PictureError as error:
-        return {"error": error.reason, "message": str(error)}
-    except NotAnUpload as error:
-        return {"error": "not_an_upload", "message": str(error)}
-    gray = _shrunk(to_gray(picture), PHOTO_SIDE)
-    return {"width": gray.shape[1], "height": gray.shape[0], "pixels": gray_bytes(gray)}
-
-
-def examples(_: dict[str, Any]) -> list[dict[str, Any]]:
-    """Real digits to pick from: [{label, source, pixels (28 x 28)}]."""
-    from playground.backend.examples import examples as real_digits
-
-    return [
-        {"label": row.label, "source": row.source, "pixels": gray_bytes(row.picture)} for row in real_digits()
-    ]
-
-
-def _ink(request: dict[str, Any]) -> tuple[np.ndarray, bool]:
-    width, height = request["width"], request["height"]
-    if not all(type(side) is int and 1 <= side <= LARGEST_SIDE for side in (width, height)):
-        raise ValueError(f"width and height are whole numbers up to {LARGEST_SIDE}.")
-    return unpack_gray(request["ink"], height, width), request.get("photo") is True
-
-
 def _components(request: dict[str, Any]) -> int:
     from playground.backend.reconstruct import COMPONENT_CHOICES
 
@@ -159,7 +114,7 @@ def _components(request: dict[str, Any]) -> int:
 
 
 def _stage(name: str, picture: np.ndarray) -> dict[str, Any]:
-    shown = _shrunk(picture, STAGE_SIDE)
+    shown = shrunk(picture, STAGE_SIDE)
     return {"name": name, "width": shown.shape[1], "height": shown.shape[0], "pixels": gray_bytes(shown)}
 
 
@@ -173,16 +128,3 @@ def _reconstruction(row: Any) -> dict[str, Any]:
         "latent": numbers(row.latent_summary),
         "latent_dim": row.latent.size,
     }
-
-
-def _shrunk(picture: np.ndarray, longest: int) -> np.ndarray:
-    """A picture (H, W) whose longer side is at most `longest`, averaged down."""
-    from PIL import Image
-
-    height, width = picture.shape
-    scale = longest / max(height, width)
-    if scale >= 1:
-        return picture
-    size = max(1, math.floor(width * scale + 0.5)), max(1, math.floor(height * scale + 0.5))
-    resized = Image.fromarray(np.ascontiguousarray(picture, np.float32)).resize(size, Image.Resampling.BOX)
-    return np.asarray(resized)

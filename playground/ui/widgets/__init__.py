@@ -26,7 +26,8 @@ def widget(
 
     Words in the HTML are filled in from `data-text` attributes before the script runs. The script sees
     `element`, `server`, `upload` (see gr.HTML) and `playground` (see page.js), and `props`: constants that it
-    must not repeat. CSS is scoped to the widget.
+    must not repeat. CSS is scoped to the widget. `{id}` in the HTML stands for `elem_id`, so that a surface can
+    be on the page twice.
     """
     html = _source(name, "html")
     # Gradio puts the template through Handlebars and then through a JavaScript template literal.
@@ -38,7 +39,7 @@ def widget(
         if mark in css:
             raise ValueError(f'{name}.css must not contain "{mark}": Gradio would evaluate it')
     return gr.HTML(
-        html_template=html,
+        html_template=html.replace("{id}", elem_id or name),
         css_template=css,
         js_on_load=f"playground.translate(element);\n{_source(name, 'js')}",
         apply_default_css=False,

@@ -1,21 +1,21 @@
-/* The pad keeps a list of operations (strokes, pictures, shifts, clears) in units of a 112 x 112 sheet and
-   paints them twice: crisp on the screen, and small as the gray raster that is sent. */
+/* The ink of the page is a list of operations (strokes, pictures, shifts, clears) in units of a 112 x 112 sheet.
+   Every pad shows the same ink and paints it twice: crisp on the screen, and small as the gray raster that is
+   sent, by the pad of the open tab alone. */
 const side = 112;
 const photoScale = 2; // a photo is sent with its long side at 224
-const storage = "playground.pad";
 
 const sheet = element.querySelector(".sheet");
 const screen = element.querySelector("canvas");
 const ghost = element.querySelector(".ghost");
+const exampleWords = element.querySelector(".example");
 const problem = element.querySelector(".problem");
-const undoButton = element.querySelector("#digit-pad-undo");
-const redoButton = element.querySelector("#digit-pad-redo");
-const eraser = element.querySelector("#digit-pad-eraser");
-const brush = element.querySelector("#digit-pad-brush");
+const undoButton = element.querySelector(".undo");
+const redoButton = element.querySelector(".redo");
+const eraser = element.querySelector(".eraser");
+const brush = element.querySelector(".brush input");
 
-let done = [];
-let undone = [];
 let stroke = null; // the one being drawn
+let example = null; // what stands in for ink where there is none
 let sequence = 0;
 
 // --- what is on the sheet -----------------------------------------------------------------------------
@@ -138,6 +138,14 @@ const present = (target) => {
   const { context, canvas, settled } = target;
   context.setTransform(1, 0, 0, 1, 0, 0);
   context.drawImage(settled, 0, 0);
+  if (example && canvas === screen && isEmpty()) {
+    context.globalCompositeOperation = "multiply"; // its white is the paper
+    context.globalAlpha = 0.35;
+    context.imageSmoothingEnabled = false;
+    context.drawImage(bitmap(example), 0, 0, canvas.width, canvas.height);
+    context.globalAlpha = 1;
+    context.globalCompositeOperation = "source-over";
+  }
   if (!stroke) return;
   context.setTransform(target.transform);
   context.save();
@@ -153,7 +161,7 @@ const present = (target) => {
 let operations = [];
 let area = frame(operations);
 const settleAll = () => {
-  operations = visible(done);
+  operations = visible(playground.ink.done);
   area = frame(operations);
   const ratio = Math.max(1, window.devicePixelRatio || 1);
   const size = Math.max(1, Math.round(screen.clientWidth * ratio));
@@ -170,9 +178,19 @@ const settleAll = () => {
 const isEmpty = () => !hasInk(operations) && !(stroke && !stroke.erase);
 
 // --- asking -------------------------------------------------------------------------------------------
+/* A pad with an example asks for the digit alone: of its ink or, where there is none, of that example. */
+const showPrepared = (answer) => {
+  if (answer.example) {
+    const pixels = playground.pixels(answer.prepared, 784).map((level) => 255 - level);
+    example = { pixels, width: 28, height: 28 };
+    present(shown);
+    showGhost();
+  }
+  playground.setDigit(answer.prepared);
+};
 const send = playground.newest(
   async (request) => {
-    const answer = await server.look(request);
+    const answer = await server[props.ask](request);
     if (answer?.sequence !== request.sequence) throw new Error("no answer"); // Gradio resolves failures, too
     return answer;
   },
@@ -183,14 +201,16 @@ const send = playground.newest(
       problem.textContent = playground.text(problem.dataset.text);
     } else {
       delete problem.dataset.text;
-      playground.answer(answer);
+      if (props.example) showPrepared(answer);
+      else playground.answer(answer);
     }
   },
 );
 const ask = () => {
+  if (!playground.isOpen(element)) return;
   sequence += 1;
   screen.dataset.sequence = sequence; // what is painted elsewhere with this number shows this ink
-  if (isEmpty()) {
+  if (isEmpty() && !props.example) {
     playground.answer({ sequence, empty: true });
     return;
   }
@@ -200,57 +220,25 @@ const ask = () => {
   for (let index = 0; index < ink.length; index++) ink[index] = data[4 * index];
   send({ sequence, ink: playground.base64(ink), width, height, photo: area.photo, ...playground.wishes });
 };
+const showGhost = () => {
+  ghost.hidden = !isEmpty() || example !== null;
+  exampleWords.hidden = !isEmpty() || example === null;
+};
 const refresh = () => {
   present(shown);
   present(sent);
-  ghost.hidden = !isEmpty();
-  undoButton.disabled = done.length === 0;
-  redoButton.disabled = undone.length === 0;
+  showGhost();
+  undoButton.disabled = playground.ink.done.length === 0;
+  redoButton.disabled = playground.ink.undone.length === 0;
   ask();
 };
 
 // --- operations ---------------------------------------------------------------------------------------
-const save = () => {
-  const plain = done.map((operation) =>
-    operation.kind === "picture" ? { ...operation, pixels: playground.base64(operation.pixels) } : operation,
-  );
-  try {
-    sessionStorage.setItem(storage, JSON.stringify(plain));
-  } catch {
-    // no storage or no room: the drawing lives until the page is left
-  }
-};
-const restore = () => {
-  try {
-    const plain = JSON.parse(sessionStorage.getItem(storage) ?? "[]");
-    done = plain.map((operation) =>
-      operation.kind === "picture" ? { ...operation, pixels: playground.pixels(operation.pixels) } : operation,
-    );
-  } catch {
-    done = [];
-  }
-};
-const apply = (operation) => {
-  done.push(operation);
-  undone = [];
-  settleAll();
-  refresh();
-  save();
-};
-const move = (from, to) => {
-  if (from.length === 0) return;
-  to.push(from.pop());
-  settleAll();
-  refresh();
-  save();
-};
-const undo = () => move(done, undone);
-const redo = () => move(undone, done);
 const clear = () => {
-  if (!isEmpty()) apply({ kind: "clear" });
+  if (!isEmpty()) playground.draw({ kind: "clear" });
 };
 const shift = (dx, dy) => {
-  if (!isEmpty()) apply({ kind: "shift", dx, dy });
+  if (!isEmpty()) playground.draw({ kind: "shift", dx, dy });
 };
 
 // --- pen, finger, mouse -------------------------------------------------------------------------------
@@ -294,7 +282,7 @@ const lift = (event) => {
   if (stroke?.pointer !== event.pointerId) return;
   const { pointer, ...finished } = stroke;
   stroke = null;
-  apply(finished);
+  playground.draw(finished);
 };
 screen.addEventListener("pointerup", lift);
 screen.addEventListener("pointercancel", lift);
@@ -311,41 +299,36 @@ screen.addEventListener("keydown", (event) => {
     const step = event.shiftKey ? 1 : 4; // 4 sheet units are one of the network's 28 pixels
     shift(arrows[event.key][0] * step, arrows[event.key][1] * step);
   } else if (command && key === "z") {
-    if (event.shiftKey) redo();
-    else undo();
-  } else if (command && key === "y") redo();
+    if (event.shiftKey) playground.redo();
+    else playground.undo();
+  } else if (command && key === "y") playground.redo();
   else if (event.key === "Delete" || event.key === "Backspace") clear();
   else return;
   event.preventDefault();
 });
-undoButton.addEventListener("click", undo);
-redoButton.addEventListener("click", redo);
-element.querySelector("#digit-pad-clear").addEventListener("click", clear);
+undoButton.addEventListener("click", playground.undo);
+redoButton.addEventListener("click", playground.redo);
+element.querySelector(".clear").addEventListener("click", clear);
 eraser.addEventListener("click", () => {
   eraser.setAttribute("aria-pressed", String(eraser.getAttribute("aria-pressed") !== "true"));
 });
 
 // --- the rest of the page -----------------------------------------------------------------------------
-/* Puts a gray picture (0 black … 255 white) on the sheet; a photo is cleaned by the server. */
-playground.place = (pixels, width, height, photo) => {
-  let ground = 255;
-  if (photo) {
-    const border = [];
-    for (let x = 0; x < width; x++) border.push(pixels[x], pixels[(height - 1) * width + x]);
-    for (let y = 0; y < height; y++) border.push(pixels[y * width], pixels[y * width + width - 1]);
-    ground = border.sort((a, b) => a - b)[border.length >> 1];
-  }
-  eraser.setAttribute("aria-pressed", "false");
-  apply({ kind: "picture", pixels, width, height, photo, ground });
+const update = () => {
+  if (!playground.isOpen(element)) return;
+  settleAll();
+  refresh();
 };
+playground.onInk(() => {
+  if (playground.ink.done.at(-1)?.kind === "picture") eraser.setAttribute("aria-pressed", "false");
+  update();
+});
+playground.onTab(update); // it may have been drawn on another pad meanwhile
 playground.onAsk(ask);
 playground.onTheme(() => {
   settleAll();
   present(shown);
 });
-restore();
-settleAll();
-refresh();
 new ResizeObserver(() => {
   settleAll();
   present(shown);

@@ -1,5 +1,6 @@
-/* What every tab shares: words, language, theme, the models, the newest answer, the page's address,
-   and how a picture or a number is drawn. Runs once, in <head>, before any widget is there. */
+/* What every tab shares: words, language, theme, the models, the digit, the noise, the newest answer, the
+   page's address and its open tab, and how a picture or a number is drawn. Runs once, in <head>, before any
+   widget is there. */
 (() => {
   if (window.playground) return;
 
@@ -49,20 +50,58 @@
     stateListeners.add(callback);
     callback(page.state);
   };
-  page.setState = (patch) => {
+  const writeState = (patch, method) => {
     for (const [name, value] of Object.entries(patch)) {
       if (value === null || value === undefined || value === "") delete page.state[name];
       else page.state[name] = String(value);
     }
     const hash = new URLSearchParams(page.state).toString();
-    history.replaceState(history.state, "", hash ? `#${hash}` : location.pathname + location.search);
+    history[method](history.state, "", hash ? `#${hash}` : location.pathname + location.search);
   };
+  page.setState = (patch) => writeState(patch, "replaceState");
   addEventListener("hashchange", () => {
     page.state = readHash();
     if (languages.includes(page.state.language)) setLanguage(page.state.language);
     if (themes.includes(page.state.theme)) setTheme(page.state.theme);
-    stateListeners.call(page.state);
+    stateListeners.call(page.state); // before the tab: it may take from the address what it shows
+    openTab(tabOf(page.state));
   });
+
+  // --- the open tab: Gradio draws the tabs, the address says which one is open, each is a step back ---
+  const tabListeners = listeners();
+  const tabOf = (state) => (tabs.includes(state.tab) ? state.tab : tabs[0]);
+  page.tab = tabOf(page.state); // at once, though Gradio begins with the first
+  let tabShown = false;
+
+  const openTab = (id) => {
+    if (id === page.tab) return;
+    page.tab = id;
+    tabShown = false;
+    tabListeners.call(id);
+    showTab();
+  };
+  const showTab = () => {
+    const button = document.querySelector(`button[role="tab"][data-tab-id="${page.tab}"]`);
+    if (button && button.getAttribute("aria-selected") !== "true") button.click();
+  };
+  /* Called whenever the page changes: brings the tab that was asked for, then follows who clicks another. */
+  const followTab = () => {
+    const shown = document.querySelector('button[role="tab"][aria-selected="true"]')?.dataset.tabId;
+    if (shown === page.tab) tabShown = true;
+    else if (!tabShown) showTab();
+    else if (shown) page.setTab(shown);
+  };
+  page.setTab = (id) => {
+    if (!tabs.includes(id) || id === page.tab) return;
+    writeState({ tab: id === tabs[0] ? null : id }, "pushState");
+    openTab(id);
+  };
+  page.onTab = (callback) => {
+    tabListeners.add(callback);
+    callback(page.tab);
+  };
+  /* Whether a node lies in the open tab; what lies in another must ask the server for nothing. */
+  page.isOpen = (node) => node.closest('[role="tabpanel"]')?.id === `tab-${page.tab}`;
 
   // --- words ----------------------------------------------------------------------------------------
   const browserLanguage = (navigator.languages ?? [navigator.language])
@@ -157,6 +196,102 @@
   }
   page.model = (name) => models.find((model) => model.name === name);
 
+  // --- the digit ------------------------------------------------------------------------------------
+  /* The ink is one, whatever pad it is drawn on: operations (strokes, pictures, shifts, clears), see pad.js. */
+  const inkListeners = listeners();
+  const inkStorage = "playground.pad";
+  const restoredInk = () => {
+    try {
+      return JSON.parse(sessionStorage.getItem(inkStorage) ?? "[]").map((operation) =>
+        operation.kind === "picture" ? { ...operation, pixels: page.pixels(operation.pixels) } : operation,
+      );
+    } catch {
+      return [];
+    }
+  };
+  const saveInk = () => {
+    const plain = page.ink.done.map((operation) =>
+      operation.kind === "picture" ? { ...operation, pixels: page.base64(operation.pixels) } : operation,
+    );
+    try {
+      sessionStorage.setItem(inkStorage, JSON.stringify(plain));
+    } catch {
+      // no storage or no room: the drawing lives until the page is left
+    }
+  };
+  page.onInk = (callback) => inkListeners.add(callback);
+  const inkChanged = () => {
+    saveInk();
+    inkListeners.call();
+  };
+  page.draw = (operation) => {
+    page.ink.done.push(operation);
+    page.ink.undone = [];
+    inkChanged();
+  };
+  page.undo = () => {
+    if (page.ink.done.length === 0) return;
+    page.ink.undone.push(page.ink.done.pop());
+    inkChanged();
+  };
+  page.redo = () => {
+    if (page.ink.undone.length === 0) return;
+    page.ink.done.push(page.ink.undone.pop());
+    inkChanged();
+  };
+  /* Puts a gray picture (0 black … 255 white) on the sheet; a photo is cleaned by the server. */
+  page.place = (pixels, width, height, photo) => {
+    let ground = 255;
+    if (photo) {
+      const border = [];
+      for (let x = 0; x < width; x++) border.push(pixels[x], pixels[(height - 1) * width + x]);
+      for (let y = 0; y < height; y++) border.push(pixels[y * width], pixels[y * width + width - 1]);
+      ground = border.sort((a, b) => a - b)[border.length >> 1];
+    }
+    page.draw({ kind: "picture", pixels, width, height, photo, ground });
+  };
+
+  /* What the networks see of it, white on black: {pixels: 784 bytes, key: the same as base64}, or null where
+     nothing is drawn. */
+  const digitListeners = listeners();
+  let digit = null;
+  page.onDigit = (callback) => {
+    digitListeners.add(callback);
+    callback(digit);
+  };
+  page.setDigit = (key) => {
+    if (key === (digit?.key ?? null)) return;
+    digit = key === null ? null : { pixels: page.pixels(key, 784), key };
+    digitListeners.call(digit);
+  };
+
+  // --- the noise ------------------------------------------------------------------------------------
+  /* The amount is in the kind's own unit; `position` is the centre of the block, [x, y] from 0 to 1, or null
+     where the seed says. */
+  page.noise = { kind: "gaussian", amount: 0.5, seed: 1, position: null };
+  const noiseSettingListeners = listeners();
+  page.setNoise = (patch) => {
+    page.noise = { ...page.noise, ...patch };
+    noiseSettingListeners.call(page.noise);
+  };
+  page.onNoiseSetting = (callback) => {
+    noiseSettingListeners.add(callback);
+    callback(page.noise);
+  };
+
+  /* The newest answer of the noise tab's `look`. `answer.request` is what was asked: {digit, noise, amount, seed,
+     position}, ready to be sent on, so that every panel shows the same moment. */
+  const noiseListeners = listeners();
+  let newestNoise = null;
+  page.onNoise = (callback) => {
+    noiseListeners.add(callback);
+    if (newestNoise) callback(newestNoise);
+  };
+  page.answerNoise = (answer) => {
+    newestNoise = answer;
+    noiseListeners.call(answer);
+  };
+
   // --- what is asked, and the newest answer ---------------------------------------------------------
   /* Settings that ride along with the drawing (steps, pca_components …): each widget adds its own. */
   const wishListeners = listeners();
@@ -176,6 +311,7 @@
   page.answer = (answer) => {
     if (newestAnswer && answer.sequence < newestAnswer.sequence) return; // overtaken, by a clear for one
     newestAnswer = answer;
+    page.setDigit(answer.empty ? null : answer.prepared);
     answerListeners.call(answer);
   };
 
@@ -387,6 +523,8 @@
   };
   page.count = (value) => value.toLocaleString("en-US");
 
+  page.ink = { done: restoredInk(), undone: [] };
+
   // --- the page itself ------------------------------------------------------------------------------
   const start = () => {
     applyTheme();
@@ -399,8 +537,9 @@
       requestAnimationFrame(() => {
         planned = false;
         translateTabs();
+        followTab();
       });
-    }).observe(document.body, { childList: true, subtree: true });
+    }).observe(document.body, { childList: true, subtree: true, attributeFilter: ["aria-selected"] });
   };
   if (document.body) start();
   else addEventListener("DOMContentLoaded", start);
