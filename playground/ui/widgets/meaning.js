@@ -7,20 +7,9 @@ const PIXELS = 784;
 const words = (key, values) => playground.text(`meaning.${key}`, values);
 const title = (model) => playground.text(`models.${model}.title`);
 const find = (selector) => element.querySelector(selector);
-const panel = find(".panel");
 const picker = find("select");
 
 let answer = null;
-let folded = false;
-
-function showFold() {
-  panel.dataset.folded = folded;
-  find(".body").hidden = folded;
-  const button = find(".fold");
-  button.setAttribute("aria-expanded", !folded);
-  button.setAttribute("aria-label", words(folded ? "unfold" : "fold"));
-  button.title = words(folded ? "unfold" : "fold");
-}
 
 function misleading() {
   const copied = answer?.models[COPIER].mse;
@@ -57,15 +46,9 @@ picker.addEventListener("change", () => {
   playground.setState({ model: picker.value === DEFAULT ? null : picker.value });
   showNumbers();
 });
-find(".fold").addEventListener("click", () => {
-  folded = !folded;
-  playground.setState({ meaning: folded ? "folded" : null });
-  showFold();
-});
+playground.foldable(find(".panel"));
 playground.onState((state) => {
   picker.value = MODELS.includes(state.model) ? state.model : DEFAULT;
-  folded = state.meaning === "folded";
-  showFold();
   showNumbers();
 });
 playground.onAnswer((newest) => {
@@ -74,6 +57,5 @@ playground.onAnswer((newest) => {
 });
 playground.onLanguage(() => {
   for (const option of picker.options) option.textContent = title(option.value);
-  showFold();
   showNumbers();
 });

@@ -332,6 +332,28 @@
     };
   };
 
+  /* A panel that folds away (its `.body`, by its `.fold`), on every tab alike: the address remembers it. */
+  page.foldable = (panel) => {
+    const button = panel.querySelector(".fold");
+    const folded = () => page.state.meaning === "folded";
+    const show = () => {
+      panel.dataset.folded = folded();
+      panel.querySelector(".body").hidden = folded();
+      const words = page.text(folded() ? "meaning.unfold" : "meaning.fold");
+      button.setAttribute("aria-expanded", !folded());
+      button.setAttribute("aria-label", words);
+      button.title = words;
+    };
+    button.addEventListener("click", () => {
+      page.setState({ meaning: folded() ? null : "folded" });
+      foldListeners.call();
+    });
+    foldListeners.add(show);
+    page.onState(show);
+    page.onLanguage(show);
+  };
+  const foldListeners = listeners();
+
   /* A quiet line at the foot of the page; null takes it away. */
   page.notice = (key) => {
     const line = document.getElementById("page-notice");
