@@ -57,13 +57,30 @@ def structural_similarities(picture: np.ndarray, reconstructions: np.ndarray) ->
     """
     if picture.shape != reconstructions.shape[1:]:
         raise ValueError(f"The shapes differ: {picture.shape} and {reconstructions.shape[1:]}.")
+    return _similarities(picture[None], reconstructions)
+
+
+def structural_similarity_of_pairs(pictures: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
+    """:func:`structural_similarity` of each picture ``(N, H, W)`` with its own reconstruction, as ``(N,)``.
+
+    Raises:
+        ValueError: if the shapes differ.
+    """
+    if pictures.shape != reconstructions.shape:
+        raise ValueError(f"The shapes differ: {pictures.shape} and {reconstructions.shape}.")
+    return _similarities(pictures, reconstructions)
+
+
+def _similarities(pictures: np.ndarray, reconstructions: np.ndarray) -> np.ndarray:
+    """SSIM of ``(N, H, W)`` with ``(N, H, W)``, or of one ``(1, H, W)`` with all."""
     from scipy.ndimage import gaussian_filter
 
-    x, y = picture[None].astype(np.float32), reconstructions.astype(np.float32)
+    x, y = pictures.astype(np.float32), reconstructions.astype(np.float32)
     products = np.concatenate([x, x * x, y, y * y, x * y])
     # Wang et al. 2004: a window of 11 x 11, that is σ = 1.5 cut off at 3.5 σ; windows over the border do not count.
     means = gaussian_filter(products, sigma=(0, 1.5, 1.5), truncate=3.5, mode="reflect")
-    mean_x, square_x, mean_y, square_y, product = np.split(means, np.cumsum([1, 1, len(y), len(y)]))
+    ends = np.cumsum([len(x), len(x), len(y), len(y)])
+    mean_x, square_x, mean_y, square_y, product = np.split(means, ends)
     variance_x, variance_y = square_x - mean_x**2, square_y - mean_y**2
     covariance = product - mean_x * mean_y
     luminance, contrast = 0.01**2, 0.03**2

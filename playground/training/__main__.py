@@ -1,4 +1,4 @@
-"""``python -m playground.training list | train | evaluate``: make and measure checkpoints."""
+"""``python -m playground.training list | train | evaluate | compare-pretraining``: make and measure checkpoints."""
 
 import argparse
 import dataclasses
@@ -45,6 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     evaluating.add_argument("names", nargs="*", metavar="NAME", choices=[[], *RECIPES])
     evaluating.add_argument("--all", action="store_true", help="every recipe, in the order of the list")
     evaluating.set_defaults(command=_evaluate)
+
+    comparing = commands.add_parser(
+        "compare-pretraining",
+        help="run the experiment of Vincent et al. 2010; evaluate then counts its errors",
+    )
+    comparing.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    comparing.set_defaults(command=_compare_pretraining)
     return parser
 
 
@@ -72,6 +79,12 @@ def _evaluate(options: argparse.Namespace) -> None:
 
     for recipe in _chosen(options):
         evaluate(recipe.name)
+
+
+def _compare_pretraining(options: argparse.Namespace) -> None:
+    from .pretraining import compare
+
+    print(compare(options.device))
 
 
 def _chosen(options: argparse.Namespace) -> list[Recipe]:

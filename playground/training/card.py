@@ -1,9 +1,12 @@
 """Model cards, generated from what was measured and never typed."""
 
+import dataclasses
+
 from huggingface_hub import EvalResult, ModelCardData
 
 from ..checkpoint import HISTORY, Config
 from .evaluation import Evaluation, Table
+from .objectives import Objective
 from .recipes import Recipe
 
 _DATA = {"mnist": ("ylecun/mnist", "MNIST")}
@@ -70,7 +73,12 @@ def _how(config: Config, recipe: Recipe) -> str:
     if recipe.objective is None:
         return f"Fitted in closed form (scikit-learn) on {data}"
     parts = [
-        f"{type(recipe.objective).__name__}, AdamW, one-cycle schedule with a peak of {recipe.learning_rate:g}",
+        *(
+            f"first `{stage.part}` alone by {_objective(stage.objective)}, {stage.epochs} epochs, peak learning rate "
+            f"{stage.learning_rate:g}"
+            for stage in recipe.stages
+        ),
+        f"{_objective(recipe.objective)}, AdamW, one-cycle schedule with a peak of {recipe.learning_rate:g}",
         f"weight decay {recipe.weight_decay:g}",
         f"{config.epochs} epochs in batches of {recipe.batch_size}",
         f"precision {recipe.precision}",
@@ -85,7 +93,14 @@ def _how(config: Config, recipe: Recipe) -> str:
     if recipe.starts_from:
         frozen = f", {', '.join(recipe.freeze)} frozen" if recipe.freeze else ""
         parts.append(f"starting from `{recipe.starts_from}`{frozen}")
+    if recipe.storage != "float32":
+        parts.append(f"stored as {recipe.storage}, computed in float32; every figure is of what is stored")
     return f"{data} " + "; ".join(parts) + "."
+
+
+def _objective(objective: Objective) -> str:
+    """The objective's class, with its settings where it has any."""
+    return f"`{objective}`" if dataclasses.fields(objective) else type(objective).__name__
 
 
 def _input(config: Config) -> str:

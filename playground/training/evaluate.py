@@ -11,8 +11,14 @@ from .. import checkpoint
 from .card import write_card
 from .evaluate_autoencoder import evaluate_autoencoder
 from .evaluate_classifier import evaluate_classifier
+from .evaluate_layer import LAYERS, evaluate_layer
+from .evaluate_noise import NETWORKS, evaluate_noise
+from .evaluate_stack import STACKS, evaluate_stack
 from .evaluation import Evaluation
 from .recipes import RECIPES
+
+MORE = ((NETWORKS, evaluate_noise), (LAYERS, evaluate_layer), (STACKS, evaluate_stack))
+"""What some networks are measured by on top, by name."""
 
 
 def evaluate(name: str, root: Path = checkpoint.ROOT) -> Evaluation:
@@ -33,6 +39,9 @@ def evaluate(name: str, root: Path = checkpoint.ROOT) -> Evaluation:
     loaded = checkpoint.load_folder(root / name)
     measure = evaluate_classifier if loaded.config.family == "classifier" else evaluate_autoencoder
     evaluation = measure(loaded, root)
+    for names, measure_more in MORE:
+        if name in names:
+            evaluation = evaluation.with_more(measure_more(loaded, root))
     config = dataclasses.replace(loaded.config, metrics=evaluation.metrics)
     card = write_card(config, RECIPES[config.recipe], evaluation)
     checkpoint.save_evaluation(loaded.folder, config, evaluation.statistics, card)

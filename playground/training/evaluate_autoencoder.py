@@ -67,7 +67,7 @@ def _evaluate_network(loaded: Checkpoint, root: Path) -> Evaluation:
     rows = [(loaded.config.title, network.latent_dim, *asdict(figures).values())]
     metrics: dict = {**asdict(figures), "checkerboard_energy": _checkerboard(rebuilt, truth)}
     notes = []
-    if has_bottleneck:
+    if network.latent_dim <= max(PCA_SIZES):
         reference = checkpoint.load_folder(root / PCA).model.truncated(network.latent_dim)
         reference_figures = _figures(reference, rebuild(reference, test), truth)
         metrics["pca"] = asdict(reference_figures)
@@ -82,7 +82,7 @@ def _evaluate_network(loaded: Checkpoint, root: Path) -> Evaluation:
                 f"Its squared error is {metrics['mse_over_pca']:.6f} times PCA's, and the largest principal angle "
                 f"between the span of its decoder and PCA's subspace is {angle:.2f}°: the same subspace, other axes."
             )
-    else:
+    elif not has_bottleneck:
         notes.append(
             f"The code has {network.latent_dim:,} numbers for {truth[0].size} pixels, so there is no PCA of equal "
             "size: with 784 directions PCA is exact. The probes read 64 numbers, the code averaged to 16x2x2."

@@ -31,3 +31,12 @@ class Evaluation:
     statistics: dict[str, Tensor]
     tables: tuple[Table, ...]
     notes: tuple[str, ...] = field(default=())
+
+    def with_more(self, other: "Evaluation") -> "Evaluation":
+        """Both together; where both name a figure, the other's stands."""
+        return Evaluation(
+            {**self.metrics, **other.metrics},
+            {**self.statistics, **other.statistics},
+            (*self.tables, *other.tables),
+            (*self.notes, *other.notes),
+        )
