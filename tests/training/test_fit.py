@@ -12,6 +12,8 @@ from playground.training import fit as fit_module
 from playground.training.fit import fit
 from playground.training.recipes import RECIPES, Recipe
 
+from .conftest import bars
+
 pytestmark = pytest.mark.usefixtures("bars_for_mnist", "runs")
 
 SMALL = dataclasses.replace(
@@ -123,3 +125,67 @@ def _stop_in_epoch(epoch: int, monkeypatch: pytest.MonkeyPatch) -> None:
         return validate(*arguments)
 
     monkeypatch.setattr(fit_module, "_validate", interrupted)
+
+
+STACK = dataclasses.replace(
+    RECIPES["mnist-stacked-denoising"],
+    arguments={"widths": [32, 16, 12]},
+    stages=tuple(dataclasses.replace(stage, epochs=2) for stage in RECIPES["mnist-stacked-denoising"].stages),
+    epochs=2,
+    batch_size=64,
+    precision="32-true",
+    storage="float32",
+)
+
+
+def test_a_stack_is_trained_layer_by_layer_and_then_read(tmp_path: Path) -> None:
+    weights = train(STACK, tmp_path)
+    folder = tmp_path / STACK.name
+    for layer in range(3):
+        rows = list(csv.DictReader((folder / f"history-layers.{layer}.csv").open()))
+        assert float(rows[-1]["validation_loss"]) < float(rows[0]["validation_loss"])
+    assert "validation_accuracy" in (folder / "history.csv").read_text().splitlines()[0]
+    assert not torch.equal(weights["classifier.1.weight"], weights["layers.0.weight"])
+    assert load_folder(folder).config.corruption == {"kind": "masking", "low": 0.25, "high": 0.25}
+
+
+def test_a_layer_keeps_what_it_learned_while_the_next_ones_learn(tmp_path: Path) -> None:
+    """Greedy: the first layer of the whole stack is that of a stack whose later stages were cut short."""
+    whole = train(STACK, tmp_path / "whole")
+    first = dataclasses.replace(STACK, stages=STACK.stages[:1], epochs=1)
+    alone = train(first, tmp_path / "first")
+    assert torch.equal(whole["layers.0.weight"], alone["layers.0.weight"])
+    assert not torch.equal(whole["layers.1.weight"], alone["layers.1.weight"])
+
+
+@pytest.mark.parametrize("epoch", [1, 3, 6])
+def test_a_stack_stopped_at_any_stage_goes_on_as_if_it_had_not_stopped(
+    epoch: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole = train(STACK, tmp_path / "whole")
+    with monkeypatch.context() as stopping:
+        _stop_in_epoch(epoch, stopping)
+        with pytest.raises(KeyboardInterrupt):
+            fit(STACK, device="cpu", root=tmp_path / "stopped")
+    resumed = train(STACK, tmp_path / "stopped")
+    assert all(torch.equal(whole[key], resumed[key]) for key in whole)
+
+
+def test_a_recipe_may_use_few_labels_as_many_of_each(tmp_path: Path) -> None:
+    few = dataclasses.replace(SMALL, examples=100, batch_size=20)
+    assert bars("train").balanced(100).labels.bincount().tolist() == [10] * 10
+    all_of_them, some = (
+        train(dataclasses.replace(SMALL, batch_size=20), tmp_path / "a"),
+        train(few, tmp_path / "b"),
+    )
+    assert not torch.equal(all_of_them["encoder.1.0.weight"], some["encoder.1.0.weight"])
+
+
+def test_weights_may_be_stored_in_half_the_bytes(tmp_path: Path) -> None:
+    train(SMALL, tmp_path / "whole")
+    halved = train(dataclasses.replace(SMALL, storage="float16"), tmp_path / "half")
+    sizes = [
+        (tmp_path / kind / SMALL.name / "model.safetensors").stat().st_size for kind in ("whole", "half")
+    ]
+    assert sizes[1] < 0.6 * sizes[0]
+    assert all(weight.dtype == torch.float32 for weight in halved.values())
