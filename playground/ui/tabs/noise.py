@@ -1,19 +1,329 @@
 """The noise tab: what noise does to a digit, and who brings it back."""
 
-import gradio as gr
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
 
+import gradio as gr
+import numpy as np
+
+from playground.backend.library import UnknownModel
+from playground.checkpoint import CheckpointError
+from playground.imaging.corruption import checked_amount, checked_noise, checked_seed
 from playground.ui.digits import examples, open, prepare
+from playground.ui.packing import gray_bytes, number, numbers, signed_bytes, unpack_gray
+from playground.ui.widgets.noise_answers import noise_answers
+from playground.ui.widgets.noise_controls import noise_controls
+from playground.ui.widgets.noise_curve import noise_curve
+from playground.ui.widgets.noise_filters import noise_filters
+from playground.ui.widgets.noise_meaning import noise_meaning
+from playground.ui.widgets.noise_movement import noise_movement
+from playground.ui.widgets.noise_stack import noise_stack
+from playground.ui.widgets.noise_walk import noise_walk
 from playground.ui.widgets.pad import pad
 from playground.ui.widgets.sources import sources
+
+LARGEST_SAMPLE = 32  # digits that may be drawn from one stack at once
 
 
 def build() -> None:
     """Lay out the tab inside the open `gr.Tab`: what you do, what the networks do, what it means."""
-    with gr.Row(elem_classes=["places"]):
+    with gr.Row(elem_classes=["places", "lab"]):
         with gr.Column(elem_classes=["place", "do"]):
             pad(prepare, elem_id="noise-pad", example=True)
+            noise_controls()
             sources(open, examples, elem_id="noise-sources")
         with gr.Column(elem_classes=["place", "network"]):
-            gr.HTML("")
+            noise_answers(look, classical)
+            noise_curve(curve)
+            noise_walk(walk)
+            noise_movement()
+            noise_filters(kernels, responses)
+            noise_stack(sample, experiment)
         with gr.Column(elem_classes=["place", "meaning"]):
-            gr.HTML("")
+            noise_meaning()
+
+
+def look(request: dict[str, Any]) -> dict[str, Any]:
+    """One noisy digit through every network: the live request of the tab, sent while the slider moves.
+
+    Parameters:
+        request: {sequence, digit (base64 of 28 x 28 bytes), noise, amount, seed, position ([x, y] from 0 to 1, or
+            null where the seed says)}.
+
+    Returns {sequence, noisy: {pixels, psnr, ssim}, answers: [{model, pixels, psnr, ssim, verdict, trained}], movement:
+    [{model, distance, jacobian, relative_distance, relative_jacobian}]} or {sequence, error, message}. A PSNR
+    without any error is null; `trained` is the noise of the network's training, {kind, low, high}, or null.
+    """
+    from playground.backend import library, noise
+
+    def make(digit: np.ndarray, *how: Any) -> dict[str, Any]:
+        seen = noise.look(digit, *how)
+        return {
+            "noisy": _compared(seen.noisy),
+            "answers": [
+                {
+                    "model": row.name,
+                    **_compared(row),
+                    "verdict": row.verdict,
+                    "trained": library.require(row.name).corruption or None,
+                }
+                for row in seen.answers
+            ],
+            "movement": [
+                {
+                    "model": row.model,
+                    "distance": number(row.distance),
+                    "jacobian": number(row.jacobian),
+                    "relative_distance": number(row.relative_distance),
+                    "relative_jacobian": number(row.relative_jacobian),
+                }
+                for row in noise.movement(digit, *how)
+            ],
+        }
+
+    return _answer(request, _noisy_digit, make)
+
+
+def classical(request: dict[str, Any]) -> dict[str, Any]:
+    """The same noisy digit through every classical filter, in a request of its own: they are slower.
+
+    Takes what `look` takes. Returns {sequence, filters: [{name, strength (null for PCA), pixels, psnr, ssim}]} or an
+    error.
+    """
+    from playground.backend import noise
+
+    def make(*asked: Any) -> dict[str, Any]:
+        return {
+            "filters": [
+                {
+                    "name": row.name,
+                    "strength": None if row.strength is None else number(row.strength),
+                    **_compared(row),
+                }
+                for row in noise.classical(*asked)
+            ]
+        }
+
+    return _answer(request, _noisy_digit, make)
+
+
+def curve(request: dict[str, Any]) -> dict[str, Any]:
+    """PSNR against the amount of noise, of one digit and of the test set's mean.
+
+    Parameters:
+        request: {sequence, digit, noise, seed}.
+
+    Returns {sequence, noise, digit: {amounts, noisy, networks: {name: [dB]}, filters: {name: [dB]}, crossing}, mean:
+    the same} or an error.
+    """
+    from playground.backend import noise_curves
+
+    def make(digit: np.ndarray, kind: str, seed: int) -> dict[str, Any]:
+        return {
+            "noise": kind,
+            "digit": _curve(noise_curves.curve(digit, kind, seed)),
+            "mean": _curve(noise_curves.mean_curve(kind)),
+        }
+
+    return _answer(request, lambda asked: (_digit(asked), _noise(asked), _seed(asked)), make)
+
+
+def walk(request: dict[str, Any]) -> dict[str, Any]:
+    """A network's answer fed back into it, again and again.
+
+    Parameters:
+        request: what `look` takes, and {model}.
+
+    Returns {sequence, model, steps: [{pixels, psnr}]}, the noisy picture first, or an error.
+    """
+    from playground.backend import noise
+
+    def make(model: str, *asked: Any) -> dict[str, Any]:
+        walked = noise.walk(*asked, model=model)
+        steps = [
+            {"pixels": gray_bytes(picture), "psnr": number(psnr)}
+            for picture, psnr in zip(walked.pictures, walked.psnrs, strict=True)
+        ]
+        return {"model": model, "steps": steps}
+
+    return _answer(request, lambda asked: (_model(asked, noise.NETWORKS), *_noisy_digit(asked)), make)
+
+
+def kernels(request: dict[str, Any]) -> dict[str, Any]:
+    """What the first layer of a filter network looks for, the most edge-like first.
+
+    Parameters:
+        request: {model}.
+
+    Returns {model, count, pixels (base64, offset 128, count x 784), bound, concentration, mean_concentration,
+    noise_concentration} or an error.
+    """
+    from playground.backend import first_layer
+
+    def make(model: str) -> dict[str, Any]:
+        found = first_layer.kernels(model)
+        return {
+            "model": model,
+            "count": len(found.weights),
+            **signed_bytes(found.weights),
+            "concentration": numbers(found.concentration),
+            "mean_concentration": number(found.mean_concentration),
+            "noise_concentration": number(found.noise_concentration),
+        }
+
+    return _answer(request, lambda asked: (_model(asked, first_layer.FILTER_NETWORKS),), make)
+
+
+def responses(request: dict[str, Any]) -> dict[str, Any]:
+    """How much of each filter a digit holds, in the order of `kernels`.
+
+    Parameters:
+        request: {sequence, digit, model}.
+
+    Returns {sequence, model, responses} or an error.
+    """
+    from playground.backend import first_layer
+
+    def make(digit: np.ndarray, model: str) -> dict[str, Any]:
+        return {"model": model, "responses": numbers(first_layer.responses(digit, model))}
+
+    return _answer(request, lambda asked: (_digit(asked), _model(asked, first_layer.FILTER_NETWORKS)), make)
+
+
+def sample(request: dict[str, Any]) -> dict[str, Any]:
+    """Digits drawn from one layer of the stack, read as probabilities.
+
+    Parameters:
+        request: {sequence, digit, layer (1 to 3), count, seed}.
+
+    Returns {sequence, mean (28 x 28: decoded without drawing), pictures: [28 x 28], labels} or an error.
+    """
+    from playground.backend import stack
+
+    def read(asked: dict[str, Any]) -> tuple[Any, ...]:
+        layer, count = _whole(asked, "layer", 1, 3), _whole(asked, "count", 1, LARGEST_SAMPLE)
+        return _digit(asked), layer, count, _seed(asked)
+
+    def make(*asked: Any) -> dict[str, Any]:
+        drawn = stack.sample_stack(*asked)
+        return {
+            "mean": gray_bytes(drawn.mean_picture),
+            "pictures": [gray_bytes(picture) for picture in drawn.pictures],
+            "labels": [int(label) for label in drawn.labels],
+        }
+
+    return _answer(request, read, make)
+
+
+def experiment(request: dict[str, Any]) -> dict[str, Any]:
+    """Test errors with and without pretraining: {rows: [{arm, labels, errors, mean, spread}], vincent}, in %."""
+    from playground.backend import stack
+
+    def make() -> dict[str, Any]:
+        return {"rows": [asdict(row) for row in stack.experiment()], "vincent": dict(stack.VINCENT)}
+
+    return _answer(request, lambda _: (), make)
+
+
+# --- answers ------------------------------------------------------------------------------------------
+
+
+def _answer(
+    request: Any, read: Callable[[dict[str, Any]], Sequence[Any]], make: Callable[..., dict[str, Any]]
+) -> dict[str, Any]:
+    """What `make` makes of what `read` found in the request; where either fails, why, in one sentence."""
+    sequence = request.get("sequence") if isinstance(request, dict) else None
+    try:
+        asked = read(request)
+    except UnknownModel as error:
+        return {"sequence": sequence, "error": "unknown_model", "message": str(error)}
+    except (TypeError, ValueError) as error:
+        return {"sequence": sequence, "error": "bad_request", "message": str(error)}
+    try:
+        return {"sequence": sequence, **make(*asked)}
+    except (CheckpointError, UnknownModel) as error:
+        return {"sequence": sequence, "error": "model_broken", "message": str(error)}
+
+
+def _compared(row: Any) -> dict[str, Any]:
+    return {"pixels": gray_bytes(row.picture), "psnr": number(row.psnr), "ssim": number(row.ssim)}
+
+
+def _curve(found: Any) -> dict[str, Any]:
+    return {
+        "amounts": numbers(found.amounts),
+        "noisy": numbers(found.noisy),
+        "networks": {name: numbers(values) for name, values in found.networks.items()},
+        "filters": {name: numbers(values) for name, values in found.filters.items()},
+        "crossing": None if found.crossing is None else number(found.crossing),
+    }
+
+
+# --- requests -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Missing(ValueError):
+    """A field that a request lacks."""
+
+    name: str
+
+    def __str__(self) -> str:
+        return f'The request lacks "{self.name}".'
+
+
+def _field(request: dict[str, Any], name: str) -> Any:
+    if not isinstance(request, dict):
+        raise TypeError("A request is a JSON object.")
+    if name not in request:
+        raise _Missing(name)
+    return request[name]
+
+
+def _noisy_digit(request: dict[str, Any]) -> tuple[np.ndarray, str, float, int, tuple[float, float] | None]:
+    noise = _noise(request)
+    amount = checked_amount(noise, _field(request, "amount"))
+    return _digit(request), noise, amount, _seed(request), _position(request)
+
+
+def _digit(request: dict[str, Any]) -> np.ndarray:
+    packed = _field(request, "digit")
+    if not isinstance(packed, str):
+        raise TypeError("The digit must be 28 x 28 gray bytes as base64.")
+    return unpack_gray(packed, 28, 28)
+
+
+def _noise(request: dict[str, Any]) -> str:
+    return checked_noise(_field(request, "noise"))
+
+
+def _seed(request: dict[str, Any]) -> int:
+    return checked_seed(_field(request, "seed"))
+
+
+def _position(request: dict[str, Any]) -> tuple[float, float] | None:
+    place = request.get("position")
+    if place is None:
+        return None
+    pair = isinstance(place, list) and len(place) == 2
+    if not pair or not all(
+        type(value) in (int, float) and math.isfinite(value) and 0 <= value <= 1 for value in place
+    ):
+        raise ValueError("The position must be two numbers from 0 to 1: from left, from top.")
+    return place[0], place[1]
+
+
+def _model(request: dict[str, Any], known: tuple[str, ...]) -> str:
+    model = _field(request, "model")
+    if model not in known:
+        raise UnknownModel(str(model), known)
+    return model
+
+
+def _whole(request: dict[str, Any], name: str, smallest: int, largest: int) -> int:
+    value = _field(request, name)
+    if type(value) is not int or not smallest <= value <= largest:
+        raise ValueError(f"{name} must be a whole number from {smallest} to {largest}.")
+    return value

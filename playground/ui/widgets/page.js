@@ -279,6 +279,14 @@
     callback(page.noise);
   };
 
+  /* An amount with its unit. */
+  page.noiseAmount = (kind, amount) =>
+    page.text(`noise.amount.${kind}`, {
+      sigma: amount.toFixed(2),
+      percent: Math.round(100 * amount),
+      side: Math.round(28 * amount),
+    });
+
   /* The newest answer of the noise tab's `look`. `answer.request` is what was asked: {digit, noise, amount, seed,
      position}, ready to be sent on, so that every panel shows the same moment. */
   const noiseListeners = listeners();
