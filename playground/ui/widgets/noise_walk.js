@@ -6,6 +6,7 @@ const DEFAULT = "mnist-denoising-conv";
 const SIDE = 28;
 const STILL = 1; // of 255 gray levels, root mean square: a step that changes less has settled
 const LOST = 0.1; // dB below the best step that are worth saying
+const PACE = 120; // ms between two walks while the slider moves
 const HEIGHT = 76; // css pixels of the chart
 const MARGIN = { top: 8, bottom: 8 };
 const words = (key, values) => playground.text(`noise_walk.${key}`, values);
@@ -18,6 +19,8 @@ let digit = null;
 let looked = null; // the newest answer of the networks: the walk begins at its noisy picture
 let walked = null; // the newest answer, its pixels unpacked
 let sequence = 0;
+let asked = -Infinity; // when
+let timer = null;
 let figures = [];
 
 // --- what the numbers say ------------------------------------------------------------------------------
@@ -133,10 +136,15 @@ const send = playground.newest(server.walk, (answer) => {
   show();
 });
 
+// Ten passes are slower than one: while the slider moves the walk follows now and then, and when the hand rests.
 const ask = playground.whileSeen(element, () => {
   if (!digit || !looked) return;
-  sequence += 1;
-  send({ ...looked.request, sequence, model: picker.value });
+  clearTimeout(timer);
+  timer = setTimeout(() => {
+    asked = performance.now();
+    sequence += 1;
+    send({ ...looked.request, sequence, model: picker.value });
+  }, Math.max(0, asked + PACE - performance.now()));
 });
 
 picker.append(...MODELS.map((model) => new Option(model, model)));
