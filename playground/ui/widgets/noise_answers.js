@@ -308,6 +308,7 @@ function repaint() {
   if (filtered) paintFilters();
 }
 function describe() {
+  playground.translate(element); // of every column, too
   for (const [name, { title: heading, answer, error }] of columns) {
     const said = title(name);
     heading.textContent = said;
