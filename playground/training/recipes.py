@@ -192,14 +192,14 @@ def _stacked(name: str, title: str, corruption: Corruption | None, summary: str)
         architecture="StackedAutoencoder",
         arguments={"widths": [800, 800, 800]},
         stages=tuple(
-            Stage(f"layers.{layer}", LayerReconstruction(layer, corruption), epochs=30, learning_rate=1e-3)
+            Stage(f"layers.{layer}", LayerReconstruction(layer, corruption), epochs=15, learning_rate=1e-3)
             for layer in range(3)
         ),
         objective=Classification(),
         freeze=("layers",),
-        epochs=40,
+        epochs=30,
         batch_size=128,
-        learning_rate=1e-3,
+        learning_rate=2e-3,
         precision="bf16-mixed",
         storage="float16",
         summary=summary,

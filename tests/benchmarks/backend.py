@@ -11,6 +11,7 @@ from tests.benchmarks.machine import describe_machine, percentiles
 BATCHES = (1, 64)
 RUNS = 200
 WARM_UP = 20
+NOISE = ("gaussian", 0.5, 1)  # kind, amount, seed
 
 
 def main() -> None:
@@ -18,7 +19,7 @@ def main() -> None:
     os.environ.update(SETTINGS)  # before torch is imported: one thread, as on the page
     import torch
 
-    from playground.backend import draw, library, reconstruct
+    from playground.backend import draw, library, noise, reconstruct
 
     print(f"\n{describe_machine()}, {torch.get_num_threads()} thread, {RUNS} runs each\n")
     print("| model | " + " | ".join(f"batch {size} p50 | p95" for size in BATCHES) + " |")
@@ -32,9 +33,15 @@ def main() -> None:
                 cells += [f"{value:.2f} ms" for value in percentiles(_times(lambda: model(pictures)))]  # noqa: B023
             print(f"| `{row.name}` | " + " | ".join(cells) + " |")
     digit = torch.rand(28, 28).numpy()
-    verbs = {"reconstruct": reconstruct.reconstruct, "everything the draw tab shows": draw.look}
+    verbs = {
+        "reconstruct": lambda: reconstruct.reconstruct(digit),
+        "everything the draw tab shows": lambda: draw.look(digit),
+        "the noise tab's networks": lambda: noise.look(digit, *NOISE),
+        "its bars of moving codes": lambda: noise.movement(digit, *NOISE),
+        "its classical filters": lambda: noise.classical(digit, *NOISE),
+    }
     for title, verb in verbs.items():
-        middle, high = percentiles(_times(lambda: verb(digit)))  # noqa: B023
+        middle, high = percentiles(_times(verb))
         print(f"| {title} | {middle:.2f} ms | {high:.2f} ms | | |")
 
 

@@ -6,6 +6,7 @@ const words = (key, values) => playground.text(`noise_movement.${key}`, values);
 const find = (selector) => element.querySelector(selector);
 const title = (model) => playground.text(`models.${model}.title`);
 
+let drawn = false;
 let answer = null; // the newest look, or null without a digit
 const rows = new Map();
 const longest = { distance: 1, jacobian: 0 }; // bars must not rescale under the slider
@@ -64,14 +65,14 @@ const paint = playground.whileSeen(element, () => {
 });
 
 function show() {
-  find(".empty").hidden = answer !== null;
+  find(".empty").hidden = drawn;
   find(".content").hidden = answer === null;
   paint();
 }
 
 playground.onDigit((digit) => {
-  if (digit) return;
-  answer = null;
+  drawn = digit !== null;
+  if (!drawn) answer = null;
   show();
 });
 playground.onNoise((newest) => {
