@@ -8,6 +8,7 @@ from playwright.sync_api import Page
 
 from tests.imaging.pen import Stroke, strokes_of
 
+PAD = "#digit-pad"
 SHEET = 112  # the pad's own units
 
 PLACEMENTS: dict[str, dict[str, float | tuple[float, float]]] = {
@@ -46,14 +47,19 @@ def digit(label: int, placement: str = "centred") -> list[Stroke]:
 
 
 def draw_with_mouse(page: Page, strokes: list[Stroke]) -> None:
+    drag_strokes(page, strokes)
+    settled(page)
+
+
+def drag_strokes(page: Page, strokes: list[Stroke], pad: str = PAD) -> None:
+    """The strokes on a pad, without waiting for what the page makes of them."""
     for stroke in strokes:
-        (x, y), *rest = on_screen(page, stroke)
+        (x, y), *rest = on_screen(page, stroke, pad)
         page.mouse.move(x, y)
         page.mouse.down()
         for x, y in rest:
             page.mouse.move(x, y)
         page.mouse.up()
-    settled(page)
 
 
 def draw_with_finger(page: Page, strokes: list[Stroke]) -> None:
@@ -73,9 +79,9 @@ def draw_with_finger(page: Page, strokes: list[Stroke]) -> None:
     settled(page)
 
 
-def on_screen(page: Page, stroke: Stroke) -> Stroke:
+def on_screen(page: Page, stroke: Stroke, pad: str = PAD) -> Stroke:
     """A stroke in the pad's units, in pixels of the window."""
-    box = page.locator("#digit-pad canvas").bounding_box()
+    box = page.locator(f"{pad} canvas").bounding_box()
     assert box is not None
     scale = box["width"] / SHEET
     return [(box["x"] + x * scale, box["y"] + y * scale) for x, y in stroke]
@@ -104,16 +110,17 @@ def guess(page: Page) -> str | None:
     return page.locator("#digit-guess").get_attribute("data-label")
 
 
-def ink(page: Page) -> int:
+def ink(page: Page, pad: str = PAD) -> int:
     """How many pixels of the pad are dark."""
     return page.evaluate(
-        """() => {
-            const canvas = document.querySelector('#digit-pad canvas');
+        """(pad) => {
+            const canvas = document.querySelector(`${pad} canvas`);
             const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
             let dark = 0;
             for (let at = 0; at < pixels.length; at += 4) dark += pixels[at] < 128;
             return dark;
-        }"""
+        }""",
+        pad,
     )
 
 
