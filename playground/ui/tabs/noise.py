@@ -11,6 +11,7 @@ import numpy as np
 from playground.backend.library import UnknownModel
 from playground.checkpoint import CheckpointError
 from playground.imaging.corruption import checked_amount, checked_noise, checked_seed
+from playground.measures.pictures import PSNR_CEILING
 from playground.ui.digits import examples, open, prepare
 from playground.ui.packing import gray_bytes, number, numbers, signed_bytes, unpack_gray
 from playground.ui.widgets.noise_answers import noise_answers
@@ -143,7 +144,7 @@ def walk(request: dict[str, Any]) -> dict[str, Any]:
     def make(model: str, *asked: Any) -> dict[str, Any]:
         walked = noise.walk(*asked, model=model)
         steps = [
-            {"pixels": gray_bytes(picture), "psnr": number(psnr)}
+            {"pixels": gray_bytes(picture), "psnr": _decibels(psnr)}
             for picture, psnr in zip(walked.pictures, walked.psnrs, strict=True)
         ]
         return {"model": model, "steps": steps}
@@ -248,15 +249,20 @@ def _answer(
 
 
 def _compared(row: Any) -> dict[str, Any]:
-    return {"pixels": gray_bytes(row.picture), "psnr": number(row.psnr), "ssim": number(row.ssim)}
+    return {"pixels": gray_bytes(row.picture), "psnr": _decibels(row.psnr), "ssim": number(row.ssim)}
+
+
+def _decibels(psnr: float) -> float | None:
+    """A PSNR; None where there is no error to speak of."""
+    return number(psnr) if psnr < PSNR_CEILING else None
 
 
 def _curve(found: Any) -> dict[str, Any]:
     return {
         "amounts": numbers(found.amounts),
-        "noisy": numbers(found.noisy),
-        "networks": {name: numbers(values) for name, values in found.networks.items()},
-        "filters": {name: numbers(values) for name, values in found.filters.items()},
+        "noisy": [_decibels(psnr) for psnr in found.noisy],
+        "networks": {name: [_decibels(psnr) for psnr in row] for name, row in found.networks.items()},
+        "filters": {name: [_decibels(psnr) for psnr in row] for name, row in found.filters.items()},
         "crossing": None if found.crossing is None else number(found.crossing),
     }
 
