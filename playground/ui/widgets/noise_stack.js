@@ -3,6 +3,7 @@
 
 const STACK = "mnist-stacked-denoising";
 const LAYERS = [1, 2, 3];
+const DEFAULT = 3; // higher up a number stands for a shape, lower down for a piece of a stroke
 const COUNT = 12;
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
@@ -14,7 +15,7 @@ const points = (value) => value.toFixed(2);
 const percent = (value) => `${points(value)}\u00a0%`;
 
 let digit = null;
-let layer = 1;
+let layer = DEFAULT;
 let seed = 0;
 let sequence = 0;
 let drawn = null; // the newest answer
@@ -27,7 +28,7 @@ const buttons = LAYERS.map((number) => {
   button.type = "button";
   button.addEventListener("click", () => {
     layer = number;
-    playground.setState({ layer: number === 1 ? null : number });
+    playground.setState({ layer: number === DEFAULT ? null : number });
     showSettings();
     ask();
   });
@@ -110,7 +111,7 @@ find(".again button").addEventListener("click", () => {
   ask();
 });
 playground.onState((state) => {
-  layer = LAYERS.includes(Number(state.layer)) ? Number(state.layer) : 1;
+  layer = LAYERS.includes(Number(state.layer)) ? Number(state.layer) : DEFAULT;
   showSettings();
   ask();
 });
