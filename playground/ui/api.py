@@ -25,6 +25,7 @@ from playground.backend.library import UnknownModel, WrongFamily
 from playground.checkpoint import CheckpointError
 from playground.imaging.corruption import CorruptionError, corrupt
 from playground.imaging.picture_error import PictureError
+from playground.measures.pictures import PSNR_CEILING
 from playground.ui.uploads import NotAnUpload, uploaded_file
 
 DEFAULT_MODEL = "mnist-dense-32"
@@ -69,7 +70,7 @@ def rebuild(
     return _png(rebuilt.picture), {
         "latent": _numbers(rebuilt.latent),
         "mse": _number(rebuilt.mse),
-        "psnr": _number(rebuilt.psnr),
+        "psnr": _decibels(rebuilt.psnr),
         "ssim": _number(rebuilt.ssim),
         "percentile": _number(rebuilt.percentile),
     }
@@ -100,8 +101,16 @@ def denoise(
 
     name = _rebuilding(model)
     done = denoising.denoise(_digit(image), name, noise, amount, seed)
-    figures = ("psnr_noisy", "psnr_denoised", "ssim_noisy", "ssim_denoised")
-    return _png(done.noisy), _png(done.clean), {figure: _number(getattr(done, figure)) for figure in figures}
+    return (
+        _png(done.noisy),
+        _png(done.clean),
+        {
+            "psnr_noisy": _decibels(done.psnr_noisy),
+            "psnr_denoised": _decibels(done.psnr_denoised),
+            "ssim_noisy": _number(done.ssim_noisy),
+            "ssim_denoised": _number(done.ssim_denoised),
+        },
+    )
 
 
 def encode(image: FileData, model: str = DEFAULT_MODEL, label: int | None = None) -> dict[str, Any]:
@@ -229,6 +238,11 @@ def _png(picture: np.ndarray) -> FileData:
     pixels = np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
     path = save_pil_to_cache(Image.fromarray(pixels), get_upload_folder(), format="png")
     return FileData(path=path, orig_name="digit.png", mime_type="image/png").model_dump()
+
+
+def _decibels(psnr: float) -> float | None:
+    """A PSNR; None where there is no error to speak of."""
+    return _number(psnr) if psnr < PSNR_CEILING else None
 
 
 def _number(value: float) -> float | None:

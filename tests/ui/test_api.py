@@ -280,7 +280,7 @@ def test_every_model_that_rebuilds_can_be_given_noise(
     assert all(math.isfinite(value) for value in figures.values())
 
 
-def test_without_noise_the_ratio_is_infinite_and_said_as_null(
+def test_without_noise_nothing_differs_and_the_ratio_is_null(
     client: Client, digit: Callable[[int], Any]
 ) -> None:
     _, _, figures = client.predict(digit(1), "mnist-denoising-conv", "gaussian", 0, api_name="/denoise")
