@@ -6,7 +6,7 @@ const DEFAULT = "mnist-denoising-conv";
 const SIDE = 28;
 const STILL = 1; // of 255 gray levels, root mean square: a step that changes less has settled
 const LOST = 0.1; // dB below the best step that are worth saying
-const PACE = 120; // ms between two walks while the slider moves
+const PACE = 200; // ms between two walks while the slider moves
 const HEIGHT = 76; // css pixels of the chart
 const MARGIN = { top: 8, bottom: 8 };
 const words = (key, values) => playground.text(`noise_walk.${key}`, values);
@@ -145,7 +145,7 @@ const ask = playground.whileSeen(element, () => {
     sequence += 1;
     send({ ...looked.request, sequence, model: picker.value });
   }, Math.max(0, asked + PACE - performance.now()));
-});
+}, "0px");
 
 picker.append(...MODELS.map((model) => new Option(model, model)));
 picker.addEventListener("change", () => {

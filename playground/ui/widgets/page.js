@@ -324,8 +324,8 @@
   };
 
   /* A panel that nobody sees need not follow the pen: returns a function that calls `paint` now while `node`
-     is in view or nearly so, and otherwise once, when it comes into view. */
-  page.whileSeen = (node, paint) => {
+     is in view or within `margin` of it, and otherwise once, when it comes into view. */
+  page.whileSeen = (node, paint, margin = "300px") => {
     let seen = false;
     let late = false;
     new IntersectionObserver((entries) => {
@@ -333,7 +333,7 @@
       if (!seen || !late) return;
       late = false;
       paint();
-    }, { rootMargin: "300px" }).observe(node);
+    }, { rootMargin: margin }).observe(node);
     return () => {
       if (seen) paint();
       else late = true;
