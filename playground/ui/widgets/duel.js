@@ -33,7 +33,7 @@ for (const name of order) {
     psnr: at("psnr"),
     ssim: at("ssim"),
     code: at("code"),
-    bar: column.querySelector(".bar i"),
+    bar: column.querySelector(".level i"),
   });
   element.querySelector(".models").append(column);
 }

@@ -38,7 +38,7 @@ function column(name, row, kind) {
   if (kind === "filter") node.dataset.filter = name;
   node.querySelector(".unit").textContent = "dB";
   if (kind === "clean") {
-    for (const part of node.querySelectorAll(".error, .telling, .bar, .others")) part.remove();
+    for (const part of node.querySelectorAll(".error, .telling, .level, .others")) part.remove();
     node.querySelector(".pictures").insertAdjacentHTML("afterend", '<p class="hint" data-text="noise.answers.clean_hint"></p>');
   }
   columns.set(name, {
@@ -51,7 +51,7 @@ function column(name, row, kind) {
     psnr: at("psnr"),
     ssim: at("ssim"),
     strength: at("strength"),
-    bar: node.querySelector(".bar i"),
+    bar: node.querySelector(".level i"),
     verdict: node.querySelector(".verdict"),
   });
   find(`.${row}`).append(node);
@@ -326,7 +326,7 @@ function readState() {
   showErrors = playground.state.errors === "shown";
   errorsButton.setAttribute("aria-pressed", showErrors);
   panel.classList.toggle("with-errors", showErrors);
-  find(".scale").hidden = !showErrors;
+  find(".diverging").hidden = !showErrors;
   repaint();
 }
 
