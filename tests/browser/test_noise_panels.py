@@ -12,10 +12,10 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from playground.backend import first_layer, noise, stack
+from tests.browser.noise import open_tab, turn
 from tests.browser.pad import digit, draw_with_mouse
 
 PANELS = ("noise-walk", "noise-movement", "noise-stack", "noise-meaning")
-AMOUNT = "#noise-amount input[type=range]"
 
 
 @pytest.fixture
@@ -341,30 +341,6 @@ def test_a_tap_enlarges_a_filter_in_sight(phone: Page) -> None:
 
 
 # --- what the tests share ----------------------------------------------------------------------------
-
-
-def open_tab(page: Page) -> None:
-    """Go to the noise tab and wait for the networks' first answer."""
-    page.get_by_role("tab", name="Noise").click()
-    expect(page.locator("#noise-noisy canvas")).to_be_visible()
-    settled(page)
-
-
-def turn(page: Page, amount: str) -> None:
-    """Move the slider and wait for the networks' answer to it."""
-    page.locator(AMOUNT).fill(amount)
-    settled(page)
-
-
-def settled(page: Page) -> None:
-    """Wait until the networks have answered what was asked last."""
-    page.wait_for_function(
-        """() => {
-            const canvas = document.querySelector('#noise-noisy canvas');
-            const asked = canvas.closest('.panel').dataset.sequence;
-            return asked && canvas.dataset.sequence === asked;
-        }"""
-    )
 
 
 def scroll_to(page: Page, name: str) -> Locator:
