@@ -90,6 +90,19 @@ class Walk:
     psnrs: np.ndarray
 
 
+def warm_up() -> None:
+    """Ask for everything once, so that nobody waits while scikit-image loads and the filters start.
+
+    Raises:
+        CheckpointError, library.UnknownModel: if a checkpoint of the tab is missing, damaged or not measured.
+    """
+    picture = np.zeros((28, 28), np.float32)
+    picture[6:22, 12:16] = 1
+    for noise in ("gaussian", "blur"):
+        for ask in (look, movement, classical):
+            ask(picture, noise, 0.5, seed=0)
+
+
 def look(picture: np.ndarray, noise: str, amount: float, seed: int, position: Position = None) -> Look:
     """Make a digit ``(28, 28)`` in [0, 1] noisy and send it through ``NETWORKS``.
 

@@ -12,6 +12,7 @@ from typing import Any
 import gradio as gr
 
 from playground.backend import library, prepare
+from playground.backend.library import UnknownModel
 from playground.checkpoint import CheckpointError
 from playground.ui import api, installable, widgets
 from playground.ui.tabs import draw, noise
@@ -79,8 +80,11 @@ def warm_up() -> None:
 
     A damaged checkpoint is named on the terminal; the others still answer.
     """
+    from playground.backend import noise as noise_lab  # torch, once the page is served
+
     prepare.warm_up()
     try:
         library.warm_up()
-    except CheckpointError as error:
+        noise_lab.warm_up()
+    except (CheckpointError, UnknownModel) as error:
         print(error, file=sys.stderr, flush=True)

@@ -150,10 +150,10 @@ const level = (result) => result.psnr ?? Infinity;
 function trainedFor({ kind, low, high }) {
   const range = (scale, digits) => {
     const [from, to] = [low, high].map((value) => String(Number((scale * value).toFixed(digits))));
-    return from === to ? to : `${from}–${to}`;
+    return from === to ? to : `${from}\u2060–\u2060${to}`; // word joiners: a range is not broken over two lines
   };
   const values = { sigma: range(1, 2), percent: range(100, 0) };
-  return words(`trained.${kind}`, values);
+  return words(`trained.${kind}`, values).replaceAll(" ", "\u00a0");
 }
 
 function paintVerdict({ model, verdict, trained }) {
