@@ -59,7 +59,7 @@ function show(noise) {
   const said = playground.noiseAmount(kind, amount);
   find("output").textContent = said;
   slider.setAttribute("aria-valuetext", said);
-  find(".amount .name").textContent = words(`unit.${kind}`);
+  find(".amount label").textContent = words(`unit.${kind}`);
   find(".explanation").textContent = words(`explained.${kind}`);
   renew.disabled = seedField.disabled = kind === "blur"; // it draws no random numbers
 }
