@@ -8,8 +8,10 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Locator, Page, Request, expect
 
+from playground.backend import noise_curves
 from playground.backend.noise_curves import CLASSICAL, NETWORKS
 from playground.imaging.corruption import LARGEST_AMOUNT, NOISES
+from playground.ui.packing import unpack_gray
 from tests.browser.noise import AMOUNT, compared, open_tab, settled, turn
 from tests.browser.pad import clear, digit, drag_strokes, draw_with_mouse, guess, ink, pixels
 from tests.conftest import RunningApp
@@ -336,6 +338,23 @@ def test_the_curve_shows_this_digit_before_the_mean(lab: Page) -> None:
     expect(panel.locator(".digit path")).to_have_count(7)
     expect(panel.locator(".crossing")).to_contain_text("On this digit")
     expect(panel.locator(".crossing")).to_contain_text("On the mean of the test set")
+
+
+@pytest.mark.parametrize("kind", NOISES)
+def test_the_sentence_says_where_the_network_leads(lab: Page, kind: str) -> None:
+    choose(lab, kind)
+    panel = curve(lab)
+    expect(panel.locator(f'.panel[data-noise="{kind}"]')).to_be_visible()
+    request = lab.evaluate("() => new Promise((go) => playground.onNoise((answer) => go(answer.request)))")
+    seen = noise_curves.curve(unpack_gray(request["digit"], 28, 28), kind, request["seed"])
+    leads = seen.networks[BEST] > np.max(list(seen.filters.values()), axis=0)
+    sentence = panel.locator(".crossing").inner_text()
+    if leads.all() or not leads.any():
+        assert "at any amount" in sentence.split(". ")[0]
+        assert ("beats every classical filter" in sentence) == leads.all()
+    else:
+        assert ("up to" in sentence.split(". ")[0]) == bool(leads[0])
+        assert sentence.split(" (dot")[0].endswith(" on") == bool(leads[-1])
 
 
 def test_the_readout_says_what_the_pictures_say(lab: Page) -> None:

@@ -20,6 +20,8 @@ from playground.ui import digits
 from playground.ui.packing import gray_bytes
 from playground.ui.tabs import noise as tab
 from playground.ui.text import texts
+from playground.ui.widgets import _source
+from playground.ui.widgets.pad import pad
 from tests.imaging.pen import draw as pen
 
 Answer = dict[str, Any]
@@ -283,9 +285,15 @@ def test_the_page_names_every_noise_filter_network_and_verdict() -> None:
 
 @pytest.mark.parametrize("widget", ["noise_answers", "noise_curve"])
 def test_the_scripts_know_the_networks_and_filters_of_the_backend(widget: str) -> None:
-    from playground.ui.widgets import _source
-
     script = _source(widget, "js")
     for constant, names in (("networks", NETWORKS), ("filters", CLASSICAL)):
         assert f"const {constant} = {json.dumps(list(names))};" in script
     assert f'const best = "{BEST_NETWORK}";' in script
+
+
+def test_a_second_pad_has_ids_of_its_own() -> None:
+    first, second = (
+        pad(digits.prepare, elem_id=name, example=True).html_template for name in ("digit-pad", "noise-pad")
+    )
+    assert 'id="digit-pad-clear"' in first
+    assert second == first.replace("digit-pad", "noise-pad")

@@ -165,24 +165,51 @@ const tickValues = (amount) => ({
   side: Math.round(28 * amount),
 });
 
-/* Where the best network starts to win: a line with its name for the mean, a dot for this digit. */
+/* Where the best network beats every filter: from the crossing on, or, where a filter is ahead at the end, over
+   the widest stretch before. */
+function winning({ amounts, values, crossing }) {
+  if (crossing !== null) return crossing === 0 ? { key: "always" } : { key: "from", from: crossing };
+  const lead = values[best].map((level, index) => level - values[ENVELOPE][index]);
+  const zero = (index) => {
+    const step = amounts[index + 1] - amounts[index];
+    return amounts[index] + (step * lead[index]) / (lead[index] - lead[index + 1]);
+  };
+  let widest = { from: 0, to: 0 };
+  let start = null;
+  for (let index = 0; index < lead.length; index++) {
+    if (lead[index] > 0) start ??= index === 0 ? 0 : zero(index - 1);
+    else if (start !== null) {
+      const to = zero(index - 1);
+      if (to - start > widest.to - widest.from) widest = { from: start, to };
+      start = null;
+    }
+  }
+  if (widest.to === 0) return { key: "never" };
+  return widest.from === 0 ? { key: "until", to: widest.to } : { key: "between", ...widest };
+}
+function spanWords(key, { from, to }) {
+  const said = (amount) => (amount === undefined ? "" : playground.noiseAmount(curves.noise, amount));
+  return words(key, { from: said(from), to: said(to) });
+}
+
+/* Lines with a name for the mean, dots for this digit. */
 function drawCrossings(scale) {
   const bottom = size.height - MARGIN.bottom;
-  const { mean, digit } = curves;
-  if (mean.crossing > 0) {
-    const x = scale.x(mean.crossing);
+  const edges = ({ from, to }) => [from, to].filter((amount) => amount !== undefined);
+  const mean = winning(curves.mean);
+  for (const amount of edges(mean)) {
+    const x = scale.x(amount);
     draw("line", { class: "cross", x1: x, x2: x, y1: MARGIN.top, y2: bottom });
-    const left = x < size.width / 2;
-    write(words("crossing_label", { amount: playground.noiseAmount(curves.noise, mean.crossing) }), {
-      class: "cross-label",
-      x: left ? Math.max(MARGIN.left + 2, x - 2) : x + 2,
-      y: 12,
-      "text-anchor": left ? "start" : "end",
-    });
   }
-  if (digit.crossing > 0) {
-    const y = scale.y(valueAt(digit, best, digit.crossing));
-    draw("circle", { class: "cross-dot", cx: scale.x(digit.crossing), cy: y, r: 5 });
+  if (edges(mean).length > 0) {
+    const x = scale.x(edges(mean)[0]);
+    const left = x < size.width / 2;
+    const label = { class: "cross-label", x: left ? Math.max(MARGIN.left + 2, x - 2) : x + 2, y: 12 };
+    draw("text", { ...label, "text-anchor": left ? "start" : "end" }).textContent = spanWords(`label.${mean.key}`, mean);
+  }
+  for (const amount of edges(winning(curves.digit))) {
+    const y = scale.y(valueAt(curves.digit, best, amount));
+    draw("circle", { class: "cross-dot", cx: scale.x(amount), cy: y, r: 5 });
   }
 }
 
@@ -287,10 +314,8 @@ function emphasise() {
 // --- words and table -------------------------------------------------------------------------------------
 
 function crossingWords(part) {
-  const { crossing } = curves[part];
-  if (crossing === null) return words(`crossing.${part}.never`);
-  if (crossing === 0) return words(`crossing.${part}.always`);
-  return words(`crossing.${part}.from`, { amount: playground.noiseAmount(curves.noise, crossing) });
+  const won = winning(curves[part]);
+  return spanWords(`crossing.${part}.${won.key}`, won);
 }
 
 function fillTable() {
