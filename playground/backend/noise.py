@@ -191,9 +191,10 @@ def verdict(config: Config, noise: str, amount: float) -> Verdict:
 @torch.inference_mode()
 def _movement(model: str, pair: torch.Tensor) -> Movement:
     loaded = library.load(model)
-    clean, noisy = codes = loaded.model.encode(pair)
+    # One by one: in a batch the same picture twice gives codes that differ in the last bit.
+    clean, noisy = (loaded.model.encode(picture[None]) for picture in pair)
     distance = float((clean - noisy).norm())
-    jacobian = float(tied_jacobian_squared_norms(codes[:1], loaded.model.weight).sqrt())
+    jacobian = float(tied_jacobian_squared_norms(clean, loaded.model.weight).sqrt())
     scale = float(loaded.statistics["code_distance"])
     return Movement(model, distance, jacobian, distance / scale, jacobian / scale)
 
