@@ -97,6 +97,20 @@ def test_bars_are_as_long_as_the_codes_move(drawn: Page) -> None:
         assert shares == pytest.approx([shares[0]] * len(shares), rel=0.02)
 
 
+def test_the_verdict_names_who_moves_most_and_by_how_much(drawn: Page) -> None:
+    panel = scroll_to(drawn, "noise-movement")
+    turn(drawn, "0.3")
+    rows = noise.movement(*asked(drawn))
+    least, *_, most = sorted(rows, key=lambda row: row.relative_distance)
+    verdict = panel.locator(".verdict")
+    expect(verdict).to_contain_text(f"{100 * most.relative_distance:.3g}\u00a0% of the mean distance")
+    for row in (most, least):
+        expect(verdict).to_contain_text(drawn.evaluate("(name) => playground.model(name).title", row.model))
+    jacobians = [row.relative_jacobian for row in rows]
+    near, here = max(jacobians) / min(jacobians), most.relative_distance / least.relative_distance
+    assert ("the gap is wider" in verdict.inner_text()) == (near > here)
+
+
 def test_contraction_keeps_the_code_still(drawn: Page) -> None:
     """What the panel is for: the penalised encoders move less than the plain one, scale taken out."""
     panel = scroll_to(drawn, "noise-movement")

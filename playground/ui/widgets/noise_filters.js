@@ -70,6 +70,8 @@ function weights(filter) {
   return values.subarray(filter * PIXELS, (filter + 1) * PIXELS);
 }
 
+const SILENT = 0.0005; // a response that rounds to nothing
+const response = (value) => (value < SILENT ? "< 0.001" : playground.number(value));
 const strongest = (values) => values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 
 function describe(filter) {
@@ -79,7 +81,7 @@ function describe(filter) {
     filter: filter + 1,
     count,
     concentration: playground.number(concentration[filter]),
-    response: playground.number(said?.[filter]),
+    response: said ? response(said[filter]) : "",
   });
 }
 
@@ -120,7 +122,7 @@ function showDetail() {
   find(".detail").dataset.filter = filter;
   find(".detail h4").textContent = words("detail.title", { filter: filter + 1, count });
   find('[data-value="concentration"]').textContent = playground.number(concentration[filter]);
-  find('[data-value="response"]').textContent = said ? playground.number(said[filter]) : "–";
+  find('[data-value="response"]').textContent = said ? response(said[filter]) : "–";
   find('[data-value="bound"]').textContent = `± ${playground.number(strongest(values) * current().bound)}`;
   for (const cell of cells) {
     const mine = Number(cell.dataset.filter);

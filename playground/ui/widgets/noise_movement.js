@@ -32,15 +32,20 @@ function row(model) {
 }
 
 function verdict(movement) {
-  const ordered = [...movement].sort((one, other) => one.relative_distance - other.relative_distance);
-  const [least, most] = [ordered[0], ordered.at(-1)];
-  if (!(most.relative_distance > 0)) return words("verdict.still");
-  return words("verdict.moves", {
-    most: title(most.model),
-    least: title(least.model),
-    percent: playground.number(100 * most.relative_distance),
-    ratio: playground.number(most.relative_distance / least.relative_distance),
+  const extremes = (measure) => {
+    const ordered = [...movement].sort((one, other) => one[measure] - other[measure]);
+    return { least: ordered[0], most: ordered.at(-1), ratio: ordered.at(-1)[measure] / ordered[0][measure] };
+  };
+  const here = extremes("relative_distance");
+  if (!(here.most.relative_distance > 0)) return words("verdict.still");
+  const moves = words("verdict.moves", {
+    most: title(here.most.model),
+    least: title(here.least.model),
+    percent: playground.number(100 * here.most.relative_distance),
+    ratio: playground.number(here.ratio),
   });
+  const near = extremes("relative_jacobian");
+  return near.ratio > here.ratio ? `${moves} ${words("verdict.local", { ratio: playground.number(near.ratio) })}` : moves;
 }
 
 const paint = playground.whileSeen(element, () => {
