@@ -109,7 +109,10 @@ def _smoothed(noisy: np.ndarray, name: str, noise: str, amounts: np.ndarray) -> 
 def _curve(
     amounts: np.ndarray, noisy: np.ndarray, networks: dict[str, np.ndarray], filters: dict[str, np.ndarray]
 ) -> Curve:
-    lead = networks[BEST_NETWORK] - np.max(list(filters.values()), axis=0)
+    # Between two measured amounts root mean squared errors are joined by straight lines, not decibels: the error of
+    # noise left alone is such a line, and its decibels begin at infinity.
+    network, *others = (10 ** (-psnr / 20) for psnr in (networks[BEST_NETWORK], *filters.values()))
+    lead = np.min(others, axis=0) - network
     return Curve(amounts, noisy, networks, filters, crossing(amounts, lead))
 
 

@@ -22,6 +22,7 @@ const REST = 150; // ms without a change before the question is asked
 const CEILING = 45; // dB: what is above is as good as perfect
 const MARGIN = { left: 38, right: 14, top: 26, bottom: 40 };
 const TICKS = 5;
+const POINTS = 120; // of a line
 const words = (key, values) => playground.text(`noise.curve.${key}`, values);
 const find = (selector) => element.querySelector(selector);
 const svg = find("svg");
@@ -120,22 +121,27 @@ function axes() {
     high,
     last,
     x: (amount) => MARGIN.left + (across * Math.min(amount, last)) / last,
-    y: (level) => MARGIN.top + (down * (high - Math.min(level, high))) / (high - low),
+    y: (level) => MARGIN.top + (down * (high - Math.min(level, 2 * high))) / (high - low),
     amount: (x) => Math.min(last, Math.max(0, ((x - MARGIN.left) / across) * last)),
   };
 }
 
-function path({ amounts, values }, name, { x, y }) {
-  return values[name].map((level, index) => `${index ? "L" : "M"}${x(amounts[index]).toFixed(1)} ${y(level).toFixed(1)}`).join("");
-}
-
-/* Between two measured amounts the curve is a straight line. */
+/* Between two measured amounts root mean squared errors are joined by straight lines, not decibels: the error of
+   noise left alone is such a line, and its decibels begin at infinity. */
+const errorOf = (level) => 10 ** (-level / 20);
+const levelOf = (error) => -20 * Math.log10(error);
 function valueAt({ amounts, values }, name, amount) {
   const next = amounts.findIndex((measured) => measured >= amount);
   if (next <= 0) return values[name][next === 0 ? 0 : amounts.length - 1];
-  const [from, to] = [values[name][next - 1], values[name][next]];
-  if (!Number.isFinite(from) || !Number.isFinite(to)) return amount === amounts[next] ? to : from;
-  return from + ((to - from) * (amount - amounts[next - 1])) / (amounts[next] - amounts[next - 1]);
+  const [from, to] = [values[name][next - 1], values[name][next]].map(errorOf);
+  return levelOf(from + ((to - from) * (amount - amounts[next - 1])) / (amounts[next] - amounts[next - 1]));
+}
+
+function path(curve, name, { x, y, last }) {
+  const points = Array.from({ length: POINTS + 1 }, (_, index) => (last * index) / POINTS);
+  return points
+    .map((amount, index) => `${index ? "L" : "M"}${x(amount).toFixed(1)} ${y(valueAt(curve, name, amount)).toFixed(1)}`)
+    .join("");
 }
 
 function drawAxes(scale) {
@@ -169,7 +175,7 @@ const tickValues = (amount) => ({
    the widest stretch before. */
 function winning({ amounts, values, crossing }) {
   if (crossing !== null) return crossing === 0 ? { key: "always" } : { key: "from", from: crossing };
-  const lead = values[best].map((level, index) => level - values[ENVELOPE][index]);
+  const lead = values[best].map((level, index) => errorOf(values[ENVELOPE][index]) - errorOf(level));
   const zero = (index) => {
     const step = amounts[index + 1] - amounts[index];
     return amounts[index] + (step * lead[index]) / (lead[index] - lead[index + 1]);
