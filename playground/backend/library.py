@@ -1,12 +1,17 @@
 """The pretrained models: listed, loaded once, shared by all users."""
 
+from __future__ import annotations
+
 import threading
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .. import checkpoint
-from ..checkpoint import Checkpoint, Config
+from ..checkpoint import Checkpoint, CheckpointError, Config
+
+if TYPE_CHECKING:
+    from torch import Tensor
 
 
 class UnknownModel(LookupError):
@@ -67,6 +72,21 @@ def require(name: str, family: tuple[str, ...] | None = None) -> Config:
         fitting = ", ".join(other for other, config in configs.items() if config.family in family)
         raise WrongFamily(f'"{name}" is a {configs[name].family}. Choose one of: {fitting}.')
     return configs[name]
+
+
+def statistic(name: str, key: str) -> Tensor:
+    """One tensor that ``evaluate`` measured of a model.
+
+    Raises:
+        UnknownModel: if there is no such checkpoint.
+        checkpoint.CheckpointError: if it was trained but not measured.
+    """
+    statistics = load(name).statistics
+    if key not in statistics:
+        raise CheckpointError(
+            f"{name} was trained but not measured: run `python -m playground.training evaluate {name}`."
+        )
+    return statistics[key]
 
 
 def describe() -> list[ModelSummary]:

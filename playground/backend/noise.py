@@ -195,7 +195,7 @@ def _movement(model: str, pair: torch.Tensor) -> Movement:
     clean, noisy = (loaded.model.encode(picture[None]) for picture in pair)
     distance = float((clean - noisy).norm())
     jacobian = float(tied_jacobian_squared_norms(clean, loaded.model.weight).sqrt())
-    scale = float(loaded.statistics["code_distance"])
+    scale = float(library.statistic(model, "code_distance"))
     return Movement(model, distance, jacobian, distance / scale, jacobian / scale)
 
 

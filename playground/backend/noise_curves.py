@@ -5,9 +5,7 @@ from functools import cache
 
 import numpy as np
 import torch
-from torch import Tensor
 
-from ..checkpoint import CheckpointError
 from ..imaging.classical_filters import FILTERS, smooth
 from ..imaging.corruption import checked_noise, corrupt
 from ..measures.pictures import peak_signal_to_noise, squared_errors
@@ -46,14 +44,18 @@ def mean_curve(noise: str) -> Curve:
 
     Raises:
         imaging.corruption.CorruptionError: for noise that does not exist.
+        checkpoint.CheckpointError: if a network was not measured under noise.
     """
     kind = checked_noise(noise)
-    best = statistics(BEST_NETWORK)
+
+    def measured(key: str, name: str = BEST_NETWORK) -> np.ndarray:
+        return library.statistic(name, f"{key}_{kind}").numpy()
+
     return _curve(
-        amounts=best[f"noise_amounts_{kind}"].numpy(),
-        noisy=best[f"noisy_psnr_{kind}"].numpy(),
-        networks={name: statistics(name)[f"noise_psnr_{kind}"].numpy() for name in NETWORKS},
-        filters=dict(zip(CLASSICAL, best[f"filter_psnr_{kind}"].numpy(), strict=True)),
+        amounts=measured("noise_amounts"),
+        noisy=measured("noisy_psnr"),
+        networks={name: measured("noise_psnr", name) for name in NETWORKS},
+        filters=dict(zip(CLASSICAL, measured("filter_psnr"), strict=True)),
     )
 
 
@@ -82,23 +84,9 @@ def curve(picture: np.ndarray, noise: str, seed: int) -> Curve:
 
 def strength_of(name: str, noise: str, amount: float) -> float:
     """The strength of a classical filter that served held-back digits best at the nearest amount."""
-    best = statistics(BEST_NETWORK)
-    nearest = int((best[f"noise_amounts_{noise}"] - amount).abs().argmin())
-    return round(float(best[f"filter_strength_{noise}"][FILTERS.index(name), nearest]), 6)
-
-
-def statistics(name: str) -> dict[str, Tensor]:
-    """What ``evaluate`` measured of a network under noise.
-
-    Raises:
-        CheckpointError: if it was not measured.
-    """
-    kept = library.load(name).statistics
-    if "noise_psnr_gaussian" not in kept:
-        raise CheckpointError(
-            f"{name} was trained but not measured: run `python -m playground.training evaluate {name}`."
-        )
-    return kept
+    amounts = library.statistic(BEST_NETWORK, f"noise_amounts_{noise}")
+    strengths = library.statistic(BEST_NETWORK, f"filter_strength_{noise}")[FILTERS.index(name)]
+    return round(float(strengths[(amounts - amount).abs().argmin()]), 6)
 
 
 def _smoothed(noisy: np.ndarray, name: str, noise: str, amounts: np.ndarray) -> np.ndarray:

@@ -8,7 +8,6 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from ..checkpoint import CheckpointError
 from ..measures.pictures import peak_signal_to_noise, squared_errors, structural_similarities
 from ..models import Autoencoder, PrincipalComponents
 from . import library
@@ -197,11 +196,7 @@ def _network(model: str, components: int | None) -> tuple[Autoencoder, np.ndarra
             sizes = ", ".join(map(str, COMPONENT_CHOICES))
             raise ValueError(f"components is one of {sizes} and for PCA only, got {components} for {model}.")
         network, key = network.truncated(components), f"error_quantiles_{components}"
-    if key not in loaded.statistics:
-        raise CheckpointError(
-            f"{model} was trained but not measured: run `python -m playground.training evaluate {model}`."
-        )
-    return network, loaded.statistics[key].numpy()
+    return network, library.statistic(model, key).numpy()
 
 
 def _summary(latent: Tensor) -> Tensor:

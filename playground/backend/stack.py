@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from ..checkpoint import CheckpointError
 from . import library
 from .reconstruct import to_tensor
 
@@ -75,8 +76,17 @@ def sample_stack(picture: np.ndarray, layer: int, count: int, seed: int) -> Samp
 
 
 def experiment() -> tuple[Row, ...]:
-    """What pretraining is worth, as ``evaluate`` measured it: every arm with few and with all labels."""
-    measured = library.require(STACK).metrics["pretraining"]
+    """What pretraining is worth, as ``evaluate`` measured it: every arm with few and with all labels.
+
+    Raises:
+        CheckpointError: if the experiment was not run or not measured.
+    """
+    measured = library.require(STACK).metrics.get("pretraining")
+    if measured is None:
+        raise CheckpointError(
+            "The experiment was not measured: run `python -m playground.training compare-pretraining` and "
+            f"`python -m playground.training evaluate {STACK}`."
+        )
     return tuple(_row(arm, int(labels), errors) for arm in ARMS for labels, errors in measured[arm].items())
 
 
