@@ -50,16 +50,20 @@
     stateListeners.add(callback);
     callback(page.state);
   };
+  let seenHash = location.hash;
   const writeState = (patch, method) => {
+    if (location.hash !== seenHash) return; // back or forward was pressed and is about to be told: that one wins
     for (const [name, value] of Object.entries(patch)) {
       if (value === null || value === undefined || value === "") delete page.state[name];
       else page.state[name] = String(value);
     }
     const hash = new URLSearchParams(page.state).toString();
     history[method](history.state, "", hash ? `#${hash}` : location.pathname + location.search);
+    seenHash = location.hash;
   };
   page.setState = (patch) => writeState(patch, "replaceState");
   addEventListener("hashchange", () => {
+    seenHash = location.hash;
     page.state = readHash();
     if (languages.includes(page.state.language)) setLanguage(page.state.language);
     if (themes.includes(page.state.theme)) setTheme(page.state.theme);
