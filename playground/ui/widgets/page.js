@@ -283,13 +283,11 @@
     callback(page.noise);
   };
 
-  /* An amount with its unit. */
-  page.noiseAmount = (kind, amount) =>
-    page.text(`noise.amount.${kind}`, {
-      sigma: amount.toFixed(2),
-      percent: Math.round(100 * amount),
-      side: Math.round(28 * amount),
-    });
+  /* An amount with its unit, never broken over two lines. */
+  page.noiseAmount = (kind, amount) => {
+    const values = { sigma: amount.toFixed(2), percent: Math.round(100 * amount), side: Math.round(28 * amount) };
+    return page.text(`noise.amount.${kind}`, values).replaceAll(" ", "\u00a0");
+  };
 
   /* The newest answer of the noise tab's `look`. `answer.request` is what was asked: {digit, noise, amount, seed,
      position}, ready to be sent on, so that every panel shows the same moment. */
