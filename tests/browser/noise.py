@@ -31,6 +31,18 @@ def settled(page: Page) -> None:
     )
 
 
+def still(page: Page) -> None:
+    """Wait until nothing new has been asked for a while: the last stroke's digit may come late."""
+    page.wait_for_function(
+        """() => {
+            const asked = document.querySelector('#noise-answers .panel').dataset.sequence;
+            if (window.lastAsked !== asked) [window.lastAsked, window.askedAt] = [asked, performance.now()];
+            return performance.now() - window.askedAt > 600;
+        }"""
+    )
+    settled(page)
+
+
 def compared(page: Page) -> None:
     """Wait until the classical filters have answered it, too."""
     settled(page)

@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from playground.backend import first_layer, noise, stack
-from tests.browser.noise import open_tab, turn
+from tests.browser.noise import open_tab, still, turn
 from tests.browser.pad import digit, draw_with_mouse
 
 PANELS = ("noise-walk", "noise-movement", "noise-stack", "noise-meaning")
@@ -23,6 +23,7 @@ def drawn(desktop: Page) -> Page:
     """The noise tab with a 3 drawn by mouse on the first tab."""
     draw_with_mouse(desktop, digit(3))
     open_tab(desktop)
+    still(desktop)
     return desktop
 
 
