@@ -84,6 +84,7 @@ def test_bars_are_as_long_as_the_codes_move(drawn: Page) -> None:
     panel = scroll_to(drawn, "noise-movement")
     expected = {row.model: row for row in noise.movement(*asked(drawn))}
     rows = panel.locator("tbody tr")
+    expect(rows).to_have_count(len(expected))
     assert [row.get_attribute("data-model") for row in rows.all()] == list(expected)
     for measure in ("distance", "jacobian"):
         shares = []
