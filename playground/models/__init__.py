@@ -2,6 +2,7 @@
 
 from torch import nn
 
+from .adversarial import AdversarialAutoencoder
 from .autoencoder import Autoencoder
 from .classifier import CodeClassifier, ConvolutionalClassifier
 from .convolutional import ConvolutionalAutoencoder
@@ -12,6 +13,7 @@ from .residual import ResidualAutoencoder
 from .stacked import StackedAutoencoder
 from .strided import StridedAutoencoder
 from .tied import TiedAutoencoder
+from .variational import ConditionalVariationalAutoencoder, VariationalAutoencoder
 
 ARCHITECTURES: dict[str, type[nn.Module]] = {
     architecture.__name__: architecture
@@ -24,6 +26,9 @@ ARCHITECTURES: dict[str, type[nn.Module]] = {
         ResidualAutoencoder,
         TiedAutoencoder,
         StackedAutoencoder,
+        VariationalAutoencoder,
+        ConditionalVariationalAutoencoder,
+        AdversarialAutoencoder,
         CodeClassifier,
         ConvolutionalClassifier,
     )
@@ -31,8 +36,10 @@ ARCHITECTURES: dict[str, type[nn.Module]] = {
 
 __all__ = [
     "ARCHITECTURES",
+    "AdversarialAutoencoder",
     "Autoencoder",
     "CodeClassifier",
+    "ConditionalVariationalAutoencoder",
     "ConvolutionalAutoencoder",
     "ConvolutionalClassifier",
     "DenseAutoencoder",
@@ -42,4 +49,5 @@ __all__ = [
     "StackedAutoencoder",
     "StridedAutoencoder",
     "TiedAutoencoder",
+    "VariationalAutoencoder",
 ]

@@ -41,6 +41,18 @@ class Examples:
         indices = torch.cat(chosen).sort().values
         return Examples(self.pictures[indices], self.labels[indices])
 
+    def partly_labelled(self, count: int, repeats: int) -> "Examples":
+        """``count`` examples, as many of each label, ``repeats`` times each; then all others, labelled −1."""
+        labels = self.labels.unique()
+        chosen = torch.cat([(self.labels == label).nonzero()[: count // len(labels), 0] for label in labels])
+        others = torch.ones(len(self), dtype=torch.bool)
+        others[chosen] = False
+        known = chosen.sort().values.repeat(repeats)
+        return Examples(
+            torch.cat([self.pictures[known], self.pictures[others]]),
+            torch.cat([self.labels[known], torch.full((int(others.sum()),), -1)]),
+        )
+
     def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
         """Batches in order, pictures as float32 in [0, 1]."""
         for start in range(0, len(self), size):

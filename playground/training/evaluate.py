@@ -11,13 +11,21 @@ from .. import checkpoint
 from .card import write_card
 from .evaluate_autoencoder import evaluate_autoencoder
 from .evaluate_classifier import evaluate_classifier
+from .evaluate_conditional import evaluate_conditional
+from .evaluate_latent import NETWORKS as LATENT_NETWORKS
+from .evaluate_latent import evaluate_latent
 from .evaluate_layer import LAYERS, evaluate_layer
 from .evaluate_noise import NETWORKS, evaluate_noise
 from .evaluate_stack import STACKS, evaluate_stack
 from .evaluation import Evaluation
 from .recipes import RECIPES
 
-MORE = ((NETWORKS, evaluate_noise), (LAYERS, evaluate_layer), (STACKS, evaluate_stack))
+MORE = (
+    (NETWORKS, evaluate_noise),
+    (LAYERS, evaluate_layer),
+    (STACKS, evaluate_stack),
+    (LATENT_NETWORKS, evaluate_latent),
+)
 """What some networks are measured by on top, by name."""
 
 
@@ -37,7 +45,8 @@ def evaluate(name: str, root: Path = checkpoint.ROOT) -> Evaluation:
     """
     checkpoint.finish_interrupted_save(name, root)
     loaded = checkpoint.load_folder(root / name)
-    measure = evaluate_classifier if loaded.config.family == "classifier" else evaluate_autoencoder
+    by_family = {"classifier": evaluate_classifier, "conditional": evaluate_conditional}
+    measure = by_family.get(loaded.config.family, evaluate_autoencoder)
     evaluation = measure(loaded, root)
     for names, measure_more in MORE:
         if name in names:

@@ -34,6 +34,8 @@ from .schedule import one_cycle
 SNAPSHOT_EPOCHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233)
 """Rebuilt pictures are kept after these epochs and after the last: learning is fastest at first."""
 EVALUATION_BATCH = 1_000
+LABELLED_REPEATS = 10
+"""How often an epoch shows the few labelled examples, so that every batch has some."""
 
 
 def fit(recipe: Recipe, device: str = "auto", resume: bool = True, root: Path = checkpoint.ROOT) -> Path:
@@ -130,6 +132,8 @@ def descend(recipe: Recipe, model: nn.Module, device: str = "auto", resume: bool
     training = datasets.load(recipe.dataset, "train")
     if recipe.examples:
         training = training.balanced(recipe.examples)
+    if recipe.labelled:
+        training = training.partly_labelled(recipe.labelled, LABELLED_REPEATS)
     training = training.to(fabric.device)
     validation = datasets.load(recipe.dataset, "validation").to(fabric.device)
     step, optimizer = fabric.setup(TrainingStep(model, recipe.objective), optimizer)

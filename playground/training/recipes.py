@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 from .augmentation import RandomAffine
 from .corruption import Corruption, GaussianNoise, Masking
+from .latent_objectives import Adversarial, ConditionalEvidenceLowerBound, EvidenceLowerBound
 from .objectives import (
     AbsoluteError,
     BernoulliCrossEntropy,
@@ -18,7 +19,7 @@ from .objectives import (
     StochasticContractive,
 )
 
-Family = Literal["autoencoder", "pca", "classifier"]
+Family = Literal["autoencoder", "pca", "classifier", "variational", "conditional", "adversarial"]
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,8 @@ class Recipe:
         freeze: parts of the network that stay as they are.
         stages: what is trained before, one after the other, on the same network.
         examples: how many labelled training examples are used, as many of each label; None for all.
+        labelled: how many keep their label, as many of each, while all others are used without; None
+            for all. They are shown several times an epoch.
         storage: the number format of the file; figures are measured on what was stored.
         dataset: a name that ``datasets.load`` knows.
         seed: of the initial weights and of the order of the data.
@@ -79,6 +82,7 @@ class Recipe:
     freeze: tuple[str, ...] = ()
     stages: tuple[Stage, ...] = ()
     examples: int | None = None
+    labelled: int | None = None
     storage: Literal["float32", "float16"] = "float32"
     dataset: str = "mnist"
     seed: int = 0
@@ -110,6 +114,8 @@ _RIFAI = (
     "Rifai et al., *Contractive auto-encoders: explicit invariance during feature extraction*, ICML 2011, "
     "https://icml.cc/2011/papers/455_icmlpaper.pdf"
 )
+_KINGMA = "Kingma and Welling, *Auto-encoding variational Bayes*, ICLR 2014, https://arxiv.org/abs/1312.6114"
+_MAKHZANI = "Makhzani et al., *Adversarial autoencoders*, 2015, https://arxiv.org/abs/1511.05644"
 _SEEN = "It has seen centred MNIST digits only: white ink on black, 28x28."
 _DIGITS_ONLY = _SEEN + " Other pictures come back as digits."
 
@@ -207,6 +213,38 @@ def _stacked(name: str, title: str, corruption: Corruption | None, summary: str)
         + " Its classifier and its autoencoder are two networks: the first began as a copy "
         "of the other's encoder and was tuned away from it.",
         paper=_VINCENT,
+    )
+
+
+def _latent(
+    name: str,
+    title: str,
+    family: Family,
+    architecture: str,
+    objective: Objective,
+    summary: str,
+    paper: str,
+    *,
+    epochs: int = 60,
+    labelled: int | None = None,
+    **arguments: Any,
+) -> Recipe:
+    return Recipe(
+        name=name,
+        title=title,
+        family=family,
+        architecture=architecture,
+        arguments=arguments,
+        objective=objective,
+        epochs=epochs,
+        batch_size=128,
+        learning_rate=1.5e-3,
+        precision="bf16-mixed",
+        storage="float16",
+        labelled=labelled,
+        summary=summary,
+        limits=_DIGITS_ONLY,
+        paper=paper,
     )
 
 
@@ -386,6 +424,81 @@ _ROWS = (
         "Three tied sigmoid layers, 784-800-800-800, trained greedily: each as a denoising autoencoder of the "
         "frozen codes below, 25 % of which are masked. A copy of the encoder with a softmax layer is tuned with "
         "labels.",
+    ),
+    *(
+        _latent(
+            f"mnist-vae-{size}",
+            f"VAE, {size} numbers",
+            "variational",
+            "VariationalAutoencoder",
+            EvidenceLowerBound(),
+            f"A variational autoencoder with {size} latent numbers: convolutions give q(z|x), a plain MLP p(x|z), "
+            "Bernoulli on gray pixels.",
+            _KINGMA,
+            latent_dim=size,
+        )
+        for size in (2, 16)
+    ),
+    *(
+        _latent(
+            f"mnist-dense-{size}",
+            f"The VAE's network, {size} numbers",
+            "autoencoder",
+            "VariationalAutoencoder",
+            BernoulliCrossEntropy(),
+            f"Exactly the network of `mnist-vae-{size}` and its reconstruction term, without sampling and without KL: "
+            "the fair opponent.",
+            _HINTON,
+            latent_dim=size,
+        )
+        for size in (2, 16)
+    ),
+    _latent(
+        "mnist-cvae-16",
+        "Conditional VAE",
+        "conditional",
+        "ConditionalVariationalAutoencoder",
+        ConditionalEvidenceLowerBound(),
+        "A variational autoencoder with the label in encoder and decoder, and a label network q(y|x) beside.",
+        "Sohn, Lee and Yan, *Learning structured output representation using deep conditional generative models*, "
+        "NeurIPS 2015",
+        latent_dim=16,
+    ),
+    _latent(
+        "mnist-cvae-semi-16",
+        "Conditional VAE, 1,000 labels",
+        "conditional",
+        "ConditionalVariationalAutoencoder",
+        ConditionalEvidenceLowerBound(label_weight=50.0),
+        "The conditional variational autoencoder with 1,000 labels; for all other digits its own label network q(y|x) "
+        "stands in, and the bound is averaged over its ten answers.",
+        "Kingma et al., *Semi-supervised learning with deep generative models*, NeurIPS 2014, "
+        "https://arxiv.org/abs/1406.5298",
+        epochs=15,
+        labelled=1_000,
+        latent_dim=16,
+    ),
+    _latent(
+        "mnist-aae-2",
+        "Adversarial, 2 numbers",
+        "adversarial",
+        "AdversarialAutoencoder",
+        Adversarial(weight=20.0),
+        "An adversarial autoencoder whose two latent numbers match a flower of ten Gaussians, one petal a digit; the "
+        "critic is told the label, the encoder is not.",
+        _MAKHZANI,
+        latent_dim=2,
+        label_aware=True,
+    ),
+    _latent(
+        "mnist-aae-16",
+        "Adversarial, 16 numbers",
+        "adversarial",
+        "AdversarialAutoencoder",
+        Adversarial(weight=20.0),
+        "An adversarial autoencoder whose 16 latent numbers match a standard normal distribution.",
+        _MAKHZANI,
+        latent_dim=16,
     ),
 )
 

@@ -5,7 +5,9 @@ import torch
 
 from playground import models
 from playground.models import (
+    AdversarialAutoencoder,
     CodeClassifier,
+    ConditionalVariationalAutoencoder,
     ConvolutionalAutoencoder,
     ConvolutionalClassifier,
     DenseAutoencoder,
@@ -15,6 +17,7 @@ from playground.models import (
     StackedAutoencoder,
     StridedAutoencoder,
     TiedAutoencoder,
+    VariationalAutoencoder,
 )
 
 from .contract import ArchitectureContract, AutoencoderContract, ClassifierContract
@@ -155,6 +158,77 @@ class TestStacked(AutoencoderContract):
         if layers == 3:
             torch.testing.assert_close(codes, network.encode(pictures))
             torch.testing.assert_close(network.decode_from(codes, 3), network(pictures))
+
+
+class TestVariational(AutoencoderContract):
+    architecture = VariationalAutoencoder
+    arguments = {"latent_dim": 5, "hidden": [24], "width": 4}  # noqa: RUF012
+
+    def test_gradients_reach_every_parameter(
+        self, network: VariationalAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        """Rebuilding from the mean leaves the variance out; the posterior does not."""
+        (network(pictures).square().sum() + network.posterior(pictures)[1].sum()).backward()
+        unreached = [name for name, parameter in network.named_parameters() if parameter.grad is None]
+        assert unreached == []
+
+    def test_a_code_is_the_posteriors_mean(
+        self, network: VariationalAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        mean, log_variance = network.posterior(pictures)
+        assert mean.shape == log_variance.shape == (3, 5)
+        assert torch.equal(network.encode(pictures), mean)
+
+    def test_the_decoder_is_affine_layers_and_rectifiers_alone(self, network: VariationalAutoencoder) -> None:
+        """So that the page can run it in the browser."""
+        kinds = {type(layer) for layer in network.decoder.modules() if not list(layer.children())}
+        assert kinds == {torch.nn.Linear, torch.nn.ReLU, torch.nn.Unflatten}
+
+
+class TestConditionalVariational(ArchitectureContract):
+    architecture = ConditionalVariationalAutoencoder
+    arguments = {"latent_dim": 5, "hidden": [24], "width": 4}  # noqa: RUF012
+
+    def output_shape(self, count: int) -> tuple[int, ...]:
+        return (count, 1, 28, 28)
+
+    def test_gradients_reach_every_parameter(
+        self, network: ConditionalVariationalAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        labels = torch.tensor([1, 2, 3])
+        mean, log_variance = network.posterior(pictures, labels)
+        read = network.label_logits(pictures)
+        (network.decode(mean, labels).sum() + log_variance.sum() + read.square().sum()).backward()
+        unreached = [name for name, parameter in network.named_parameters() if parameter.grad is None]
+        assert unreached == []
+
+    def test_the_label_changes_code_and_picture(
+        self, network: ConditionalVariationalAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        ones, twos = torch.ones(3, dtype=torch.long), torch.full((3,), 2)
+        assert not torch.equal(network.posterior(pictures, ones)[0], network.posterior(pictures, twos)[0])
+        codes = torch.zeros(3, 5)
+        assert not torch.equal(network.decode(codes, ones), network.decode(codes, twos))
+
+    def test_a_code_of_another_size_is_refused(self, network: ConditionalVariationalAutoencoder) -> None:
+        with pytest.raises(ValueError, match="latent"):
+            network.decode(torch.zeros(1, 6), torch.zeros(1, dtype=torch.long))
+
+
+class TestAdversarial(AutoencoderContract):
+    architecture = AdversarialAutoencoder
+    arguments = {"latent_dim": 2, "label_aware": True, "hidden": [24], "width": 4}  # noqa: RUF012
+
+    def test_gradients_reach_every_parameter(
+        self, network: AdversarialAutoencoder, pictures: torch.Tensor
+    ) -> None:
+        (network(pictures).sum() + network.criticise(torch.rand(3, 12)).sum()).backward()
+        unreached = [name for name, parameter in network.named_parameters() if parameter.grad is None]
+        assert unreached == []
+
+    def test_the_critic_gives_one_number_for_each_code(self, network: AdversarialAutoencoder) -> None:
+        assert network.criticise(torch.rand(7, 12)).shape == (7,)
+        assert AdversarialAutoencoder(latent_dim=3).criticise(torch.rand(7, 3)).shape == (7,)
 
 
 class TestCodeClassifier(ClassifierContract):

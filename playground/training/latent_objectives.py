@@ -1,0 +1,125 @@
+"""Losses of networks whose codes follow a prior: variational, conditional, adversarial.
+
+All are in nats per picture.
+"""
+
+from dataclasses import dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import Tensor
+from torch.autograd import Function
+
+from ..measures.flower import sample_flower
+from ..models.adversarial import AdversarialAutoencoder
+from ..models.classifier import DIGITS
+from ..models.variational import ConditionalVariationalAutoencoder, VariationalAutoencoder, one_hot
+
+
+def cross_entropies(logits: Tensor, pictures: Tensor) -> Tensor:
+    """Bernoulli cross-entropy of each picture, summed over pixels: ``(N, ...)`` to ``(N,)``."""
+    each = F.binary_cross_entropy_with_logits(logits.float(), pictures, reduction="none")
+    return each.flatten(1).sum(1)
+
+
+def divergences(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """KL(N(μ, diag σ²) ‖ N(0, I)) of each row: ``(N, K)`` and ``(N, K)`` to ``(N,)``."""
+    return 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance).sum(1)
+
+
+def drawn(mean: Tensor, log_variance: Tensor) -> Tensor:
+    """One draw of each posterior, by the reparameterisation trick: ``(N, K)``."""
+    return mean + (0.5 * log_variance).exp() * torch.randn_like(mean)
+
+
+@dataclass(frozen=True)
+class EvidenceLowerBound:
+    """−ELBO = E_q[−log p(x|z)] + KL(q(z|x) ‖ p(z)), one draw per picture (Kingma and Welling 2014)."""
+
+    def __call__(self, model: VariationalAutoencoder, pictures: Tensor, labels: Tensor) -> Tensor:
+        mean, log_variance = (half.float() for half in model.posterior(pictures))
+        logits = model.decode_logits(drawn(mean, log_variance))
+        return (cross_entropies(logits, pictures) + divergences(mean, log_variance)).mean()
+
+
+@dataclass(frozen=True)
+class ConditionalEvidenceLowerBound:
+    """−ELBO given the label, plus the cross-entropy of the label network.
+
+    Where a label is missing (−1) the label network stands in: the bound is averaged over its ten
+    answers, and their entropy is subtracted (Kingma et al. 2014, equations 6 to 9).
+
+    Attributes:
+        label_weight: of the label network's cross-entropy on labelled pictures.
+    """
+
+    label_weight: float = 1.0
+
+    def __call__(self, model: ConditionalVariationalAutoencoder, pictures: Tensor, labels: Tensor) -> Tensor:
+        known = labels >= 0
+        total = pictures.new_zeros(())
+        if known.any():
+            bounds = self._bounds(model, pictures[known], labels[known])
+            reading = F.cross_entropy(
+                model.label_logits(pictures[known]).float(), labels[known], reduction="sum"
+            )
+            total = total + bounds.sum() + self.label_weight * reading
+        if not known.all():
+            total = total + self._unlabelled(model, pictures[~known]).sum()
+        return total / len(pictures)
+
+    def _unlabelled(self, model: ConditionalVariationalAutoencoder, pictures: Tensor) -> Tensor:
+        logs = model.label_logits(pictures).float().log_softmax(1)
+        repeated = pictures.repeat_interleave(DIGITS, 0)
+        every_label = torch.arange(DIGITS, device=pictures.device).repeat(len(pictures))
+        bounds = self._bounds(model, repeated, every_label).reshape(-1, DIGITS)
+        return (logs.exp() * (bounds + logs)).sum(1)
+
+    @staticmethod
+    def _bounds(model: ConditionalVariationalAutoencoder, pictures: Tensor, labels: Tensor) -> Tensor:
+        mean, log_variance = (half.float() for half in model.posterior(pictures, labels))
+        logits = model.decode_logits(drawn(mean, log_variance), labels)
+        return cross_entropies(logits, pictures) + divergences(mean, log_variance)
+
+
+class _Reversed(Function):
+    """The identity, whose gradient is turned round (Ganin and Lempitsky 2015)."""
+
+    @staticmethod
+    def forward(context, values: Tensor, weight: float) -> Tensor:
+        context.weight = weight
+        return values.view_as(values)
+
+    @staticmethod
+    def backward(context, gradient: Tensor) -> tuple[Tensor, None]:
+        return -context.weight * gradient, None
+
+
+@dataclass(frozen=True)
+class Adversarial:
+    """Cross-entropy of the reconstruction, and a critic that tells codes from draws of the prior.
+
+    The encoder climbs what the critic descends: its gradient is reversed on the way from one to the
+    other, so that one step of one optimiser moves both (Makhzani et al. 2015 alternate).
+
+    Attributes:
+        weight: of the reversed gradient, in nats per picture.
+    """
+
+    weight: float
+
+    def __call__(self, model: AdversarialAutoencoder, pictures: Tensor, labels: Tensor) -> Tensor:
+        codes = model.encode(pictures).float()
+        rebuilding = cross_entropies(model.decode_logits(codes), pictures).mean()
+        if model.label_aware:
+            prior = sample_flower(labels)
+            told = one_hot(labels)
+            codes, prior = (
+                torch.cat([_Reversed.apply(codes, self.weight), told], 1),
+                torch.cat([prior, told], 1),
+            )
+        else:
+            codes, prior = _Reversed.apply(codes, self.weight), torch.randn_like(codes)
+        false, true = (model.criticise(points).float() for points in (codes, prior))
+        judging = F.softplus(false).mean() + F.softplus(-true).mean()
+        return rebuilding + judging
