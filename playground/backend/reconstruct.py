@@ -12,7 +12,7 @@ from ..measures.pictures import peak_signal_to_noise, squared_errors, structural
 from ..models import Autoencoder, PrincipalComponents
 from . import library
 
-REBUILDING = ("autoencoder", "pca")
+REBUILDING = ("autoencoder", "pca", "variational", "adversarial")
 DEFAULT_MODEL = "mnist-dense-32"
 READER = "mnist-conv-10-classifier"
 COMPONENT_CHOICES = (10, 20, 32, 64)
@@ -125,7 +125,11 @@ def judge(picture: np.ndarray, answers: Sequence[Rebuilt]) -> tuple[Reconstructi
 def encode(picture: np.ndarray, model: str = DEFAULT_MODEL) -> Encoding:
     """The code of a digit ``(28, 28)``; raises as :func:`reconstruct` does."""
     network, _ = _network(model, None)
-    return Encoding(mean=network.encode(to_tensor(picture)).flatten().numpy(), std=None)
+    batch = to_tensor(picture)
+    if library.require(model).family != "variational":
+        return Encoding(mean=network.encode(batch).flatten().numpy(), std=None)
+    mean, log_variance = network.posterior(batch)
+    return Encoding(mean=mean[0].numpy(), std=(0.5 * log_variance[0]).exp().numpy())
 
 
 @torch.inference_mode()

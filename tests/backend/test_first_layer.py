@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from scipy.special import expit
 
 from playground.backend import library
 from playground.backend.first_layer import FILTER_NETWORKS, kernels, responses
@@ -30,7 +31,7 @@ def test_responses_are_the_code_in_the_same_order() -> None:
     model = FILTER_NETWORKS[1]
     answered, shown = responses(picture, model), kernels(model)
     bias = library.load(model).model.hidden_bias.numpy()[shown.order]
-    by_hand = 1 / (1 + np.exp(-((shown.weights * picture).sum((1, 2)) + bias)))
+    by_hand = expit((shown.weights * picture).sum((1, 2)) + bias)
     np.testing.assert_allclose(answered, by_hand, atol=1e-4)
 
 

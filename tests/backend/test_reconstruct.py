@@ -6,9 +6,10 @@ import torch
 
 from playground.backend import library
 from playground.backend.examples import examples
+from playground.backend.reconstruct import REBUILDING as BACKEND_REBUILDING
 from playground.backend.reconstruct import decode, encode, percentile_of, read_digit, reconstruct
 
-REBUILDING = [summary.name for summary in library.describe() if summary.family in ("autoencoder", "pca")]
+REBUILDING = [summary.name for summary in library.describe() if summary.family in BACKEND_REBUILDING]
 
 
 @pytest.fixture(scope="module")
@@ -39,6 +40,14 @@ class TestEveryAutoencoder:
     def test_noise_is_further_from_digits_than_a_digit_is(self, model: str, three: np.ndarray) -> None:
         noise = np.random.default_rng(0).random((28, 28), dtype=np.float32)
         assert reconstruct(noise, model).mse > reconstruct(three, model).mse
+
+
+def test_a_variational_code_is_a_distribution_and_an_ordinary_one_is_not(three: np.ndarray) -> None:
+    code = encode(three, "mnist-vae-16")
+    mean, log_variance = library.load("mnist-vae-16").model.posterior(torch.from_numpy(three)[None, None])
+    np.testing.assert_allclose(code.mean, mean[0].numpy(), atol=1e-6)
+    np.testing.assert_allclose(code.std, (log_variance[0] / 2).exp().numpy(), atol=1e-6)
+    assert encode(three, "mnist-dense-32").std is None
 
 
 def test_more_principal_components_rebuild_better(three: np.ndarray) -> None:
