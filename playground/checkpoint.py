@@ -1,7 +1,7 @@
 """The one door between training and use: a folder with weights, a config and a card.
 
 The layout is the Hugging Face Hub's: ``config.json``, ``model.safetensors``, ``README.md``,
-``history.csv`` and, where the page needs them, ``statistics.safetensors`` and
+``history.csv`` and, where the page needs them, ``statistics.safetensors``, ``atlas.safetensors`` and
 ``snapshots.safetensors``. No pickle is ever read or written.
 
 torch is imported where weights are touched: a list of models must not wait for it.
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parent.parent / "checkpoints"
 CONFIG, WEIGHTS, CARD = "config.json", "model.safetensors", "README.md"
 HISTORY, STATISTICS, SNAPSHOTS = "history.csv", "statistics.safetensors", "snapshots.safetensors"
+ATLAS = "atlas.safetensors"
 
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]*/[A-Za-z0-9][\w.-]*")
@@ -88,6 +89,11 @@ class Checkpoint:
     def statistics(self) -> dict[str, Tensor]:
         """What ``evaluate`` measured for the page; empty if it was not evaluated yet."""
         return self._tensors(STATISTICS)
+
+    @cached_property
+    def atlas(self) -> dict[str, Tensor]:
+        """Where the test set lies in the latent space; empty where it was not drawn up."""
+        return self._tensors(ATLAS)
 
     @cached_property
     def snapshots(self) -> dict[str, Tensor]:
@@ -211,6 +217,13 @@ def save_evaluation(folder: Path, config: Config, statistics: dict[str, Tensor],
         write_atomically(folder / STATISTICS, save(contiguous))
     write_atomically(folder / CARD, card.encode())
     write_atomically(folder / CONFIG, config_bytes(config))
+
+
+def save_atlas(folder: Path, atlas: dict[str, Tensor]) -> None:
+    """Put the atlas beside the weights whose codes it holds."""
+    from safetensors.torch import save
+
+    write_atomically(folder / ATLAS, save({name: tensor.contiguous() for name, tensor in atlas.items()}))
 
 
 def finish_interrupted_save(name: str, root: Path = ROOT) -> None:

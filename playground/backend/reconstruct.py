@@ -9,10 +9,11 @@ import torch
 from torch import Tensor
 
 from ..measures.pictures import peak_signal_to_noise, squared_errors, structural_similarities
-from ..models import Autoencoder, PrincipalComponents
+from ..models import Autoencoder, ConditionalVariationalAutoencoder, PrincipalComponents
 from . import library
+from .checks import checked_label, checked_latents, required_labels
 
-REBUILDING = ("autoencoder", "pca", "variational", "adversarial")
+REBUILDING = ("autoencoder", "pca", "variational", "adversarial", "conditional")
 DEFAULT_MODEL = "mnist-dense-32"
 READER = "mnist-conv-10-classifier"
 COMPONENT_CHOICES = (10, 20, 32, 64)
@@ -33,6 +34,8 @@ class Reconstruction:
         psnr: in dB.
         ssim: in [−1, 1].
         percentile: share of the test digits that this network rebuilds better, 0–100.
+        label: what a conditional network was told, or read itself; None for all others.
+        estimated: whether that label is the one that its q(y|x) reads.
     """
 
     model: str
@@ -43,14 +46,27 @@ class Reconstruction:
     psnr: float
     ssim: float
     percentile: float
+    label: int | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
 class Encoding:
-    """A code: its mean, and its standard deviation where the encoder is a distribution."""
+    """A code.
+
+    Attributes:
+        mean: ``(K,)``.
+        std: ``(K,)`` where the encoder is a distribution, else None.
+        label: what a conditional network was told, or read itself; None for all others.
+        label_probabilities: ``(10,)``, q(y|x) of a conditional network.
+        estimated: whether the label is the one that q(y|x) reads.
+    """
 
     mean: np.ndarray
     std: np.ndarray | None
+    label: int | None = None
+    label_probabilities: np.ndarray | None = None
+    estimated: bool = False
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,10 @@ class Reading:
 
 
 def reconstruct(
-    picture: np.ndarray, model: str = DEFAULT_MODEL, components: int | None = None
+    picture: np.ndarray,
+    model: str = DEFAULT_MODEL,
+    components: int | None = None,
+    label: int | None = None,
 ) -> Reconstruction:
     """Send a digit ``(28, 28)`` in [0, 1] through an autoencoder.
 
@@ -72,12 +91,14 @@ def reconstruct(
         picture: white ink (1) on black (0).
         model: an autoencoder's name, or PCA's.
         components: with PCA, how many directions; one of ``COMPONENT_CHOICES``.
+        label: with a conditional network, the digit's label; left out, q(y|x) reads it.
 
     Raises:
         library.UnknownModel, library.WrongFamily: for a name that does not fit.
+        checks.LatentError: for a label that does not exist, or a network that takes none.
         ValueError: for a picture of another shape, or a size of PCA that was not measured.
     """
-    return judge(picture, [rebuild(picture, model, components)])[0]
+    return judge(picture, [rebuild(picture, model, components, label)])[0]
 
 
 @dataclass(frozen=True)
@@ -89,12 +110,28 @@ class Rebuilt:
     latent: np.ndarray
     latent_summary: np.ndarray
     quantiles: np.ndarray
+    label: int | None = None
+    estimated: bool = False
 
 
 @torch.inference_mode()
-def rebuild(picture: np.ndarray, model: str, components: int | None = None) -> Rebuilt:
+def rebuild(
+    picture: np.ndarray, model: str, components: int | None = None, label: int | None = None
+) -> Rebuilt:
     """The first half of :func:`reconstruct`: the network."""
     network, quantiles = _network(model, components)
+    told = checked_label(label, model)
+    if isinstance(network, ConditionalVariationalAutoencoder):
+        code = encode(picture, model, told)
+        return Rebuilt(
+            model,
+            network.decode(torch.from_numpy(code.mean)[None], torch.tensor([code.label]))[0, 0].numpy(),
+            code.mean,
+            code.mean,
+            quantiles,
+            code.label,
+            code.estimated,
+        )
     latent = network.encode(to_tensor(picture))
     rebuilt = network.decode(latent)[0, 0].numpy()
     return Rebuilt(model, rebuilt, latent.flatten().numpy(), _summary(latent[0]).numpy(), quantiles)
@@ -116,38 +153,66 @@ def judge(picture: np.ndarray, answers: Sequence[Rebuilt]) -> tuple[Reconstructi
             psnr=float(ratio),
             ssim=float(similarity),
             percentile=percentile_of(float(error), answer.quantiles),
+            label=answer.label,
+            estimated=answer.estimated,
         )
         for answer, error, ratio, similarity in zip(answers, errors, ratios, similarities, strict=True)
     )
 
 
 @torch.inference_mode()
-def encode(picture: np.ndarray, model: str = DEFAULT_MODEL) -> Encoding:
-    """The code of a digit ``(28, 28)``; raises as :func:`reconstruct` does."""
+def encode(picture: np.ndarray, model: str = DEFAULT_MODEL, label: int | None = None) -> Encoding:
+    """The code of a digit ``(28, 28)``.
+
+    Args:
+        picture: white ink (1) on black (0).
+        model: a name.
+        label: as :func:`reconstruct` takes it.
+
+    Raises:
+        As :func:`reconstruct` does.
+    """
     network, _ = _network(model, None)
-    batch = to_tensor(picture)
+    batch, told = to_tensor(picture), checked_label(label, model)
+    if isinstance(network, ConditionalVariationalAutoencoder):
+        probabilities = network.label_logits(batch).softmax(1)[0]
+        estimated = told is None
+        told = int(probabilities.argmax()) if told is None else told
+        mean, std = _gaussian(network.posterior(batch, torch.tensor([told])))
+        return Encoding(mean, std, told, probabilities.numpy(), estimated)
     if library.require(model).family != "variational":
         return Encoding(mean=network.encode(batch).flatten().numpy(), std=None)
-    mean, log_variance = network.posterior(batch)
-    return Encoding(mean=mean[0].numpy(), std=(0.5 * log_variance[0]).exp().numpy())
+    return Encoding(*_gaussian(network.posterior(batch)))
+
+
+def _gaussian(posterior: tuple[Tensor, Tensor]) -> tuple[np.ndarray, np.ndarray]:
+    mean, log_variance = posterior
+    return mean[0].numpy(), (0.5 * log_variance[0]).exp().numpy()
 
 
 @torch.inference_mode()
-def decode(latent: np.ndarray, model: str = DEFAULT_MODEL) -> np.ndarray:
-    """The picture ``(28, 28)`` of a code, clipped to [0, 1].
+def decode(
+    latents: np.ndarray, model: str = DEFAULT_MODEL, label: int | Sequence[int] | None = None
+) -> np.ndarray:
+    """The picture ``(28, 28)`` of a code, or the pictures ``(N, 28, 28)`` of several, clipped to [0, 1].
+
+    Args:
+        latents: ``(K,)`` or ``(N, K)``.
+        model: a name.
+        label: with a conditional network, one label for all codes or one for each.
 
     Raises:
         library.UnknownModel, library.WrongFamily: for a name that does not fit.
-        ValueError: if the code has another length than the model's, or is not finite.
+        checks.LatentError: if a code has another length than the model's or is not finite, or a label
+            is missing, does not exist, or is given to a network that takes none.
     """
     network, _ = _network(model, None)
-    code = np.asarray(latent, dtype=np.float32).ravel()
-    if len(code) != network.latent_dim:
-        raise ValueError(f"A latent of {model} has {network.latent_dim} numbers, got {len(code)}.")
-    if not np.isfinite(code).all():
-        raise ValueError("The latent holds values that are not finite numbers.")
-    batch = torch.from_numpy(code).reshape(1, *network.latent_shape)
-    return network.decode(batch)[0, 0].clamp(0, 1).numpy()
+    codes = checked_latents(latents, model)
+    labels = required_labels(label, model, len(codes))
+    batch = torch.from_numpy(codes).reshape(-1, *network.latent_shape)
+    pictures = network.decode(batch) if labels is None else network.decode(batch, labels)
+    pictures = pictures[:, 0].clamp(0, 1).numpy()
+    return pictures if np.ndim(latents) == 2 else pictures[0]
 
 
 @torch.inference_mode()
@@ -190,7 +255,9 @@ def percentile_of(error: float, quantiles: np.ndarray) -> float:
 
 @cache
 @torch.inference_mode(False)  # what is kept must be usable in every mode
-def _network(model: str, components: int | None) -> tuple[Autoencoder, np.ndarray]:
+def _network(
+    model: str, components: int | None
+) -> tuple[Autoencoder | ConditionalVariationalAutoencoder, np.ndarray]:
     """The network of that name, cut to size where it is PCA, and its error quantiles."""
     library.require(model, REBUILDING)
     loaded = library.load(model)

@@ -1,4 +1,4 @@
-"""``python -m playground.training list | train | evaluate | compare-pretraining``: make and measure checkpoints."""
+"""``python -m playground.training list | train | evaluate | atlas | compare-pretraining``: make, measure, map."""
 
 import argparse
 import dataclasses
@@ -46,6 +46,11 @@ def _parser() -> argparse.ArgumentParser:
     evaluating.add_argument("--all", action="store_true", help="every recipe, in the order of the list")
     evaluating.set_defaults(command=_evaluate)
 
+    mapping = commands.add_parser("atlas", help="note where the test digits lie in the latent space")
+    mapping.add_argument("names", nargs="*", metavar="NAME", choices=[[], *RECIPES])
+    mapping.add_argument("--all", action="store_true", help="every checkpoint whose code is small enough")
+    mapping.set_defaults(command=_atlas)
+
     comparing = commands.add_parser(
         "compare-pretraining",
         help="run the experiment of Vincent et al. 2010; evaluate then counts its errors",
@@ -62,6 +67,7 @@ def _list(options: argparse.Namespace) -> None:
 
 
 def _train(options: argparse.Namespace) -> None:
+    from .atlas import draw_atlas, is_mappable
     from .evaluate import evaluate
     from .fit import fit
 
@@ -72,6 +78,8 @@ def _train(options: argparse.Namespace) -> None:
             changed.pop("epochs", None)
         fit(dataclasses.replace(recipe, **changed), device=options.device, resume=options.resume)
         evaluate(recipe.name)
+        if is_mappable(recipe.name):
+            draw_atlas(recipe.name)
 
 
 def _evaluate(options: argparse.Namespace) -> None:
@@ -79,6 +87,14 @@ def _evaluate(options: argparse.Namespace) -> None:
 
     for recipe in _chosen(options):
         evaluate(recipe.name)
+
+
+def _atlas(options: argparse.Namespace) -> None:
+    from .atlas import draw_atlas, is_mappable
+
+    for recipe in _chosen(options):
+        if recipe.name in options.names or is_mappable(recipe.name):
+            draw_atlas(recipe.name)
 
 
 def _compare_pretraining(options: argparse.Namespace) -> None:
