@@ -31,6 +31,21 @@ def numbers(values: np.ndarray) -> list[float | None]:
     return [number(float(value)) for value in values.ravel()]
 
 
+def exact_numbers(values: np.ndarray) -> list[float | None]:
+    """An array of any shape as a flat list with eight significant digits each: a code that must come back the same."""
+    return [float(f"{value:.8g}") if math.isfinite(value) else None for value in values.ravel().tolist()]
+
+
+def float_bytes(values: np.ndarray) -> str:
+    """An array of any shape as base64 of its float32 numbers, little-endian, the last axis fastest."""
+    return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode("ascii")
+
+
+def byte_string(values: np.ndarray) -> str:
+    """Whole numbers from 0 to 255 as base64, one byte each."""
+    return base64.b64encode(np.ascontiguousarray(values, np.uint8).tobytes()).decode("ascii")
+
+
 def unpack_gray(text: str, height: int, width: int) -> np.ndarray:
     """The inverse of `gray_bytes`: float32 (height, width) in [0, 1].
 

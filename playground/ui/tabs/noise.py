@@ -1,19 +1,17 @@
 """The noise tab: what noise does to a digit, and who brings it back."""
 
 import math
-from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
 import numpy as np
 
-from playground.backend.library import UnknownModel
-from playground.checkpoint import CheckpointError
-from playground.imaging.corruption import checked_amount, checked_noise, checked_seed
+from playground.imaging.corruption import checked_amount, checked_noise
 from playground.measures.pictures import PSNR_CEILING
+from playground.ui import requests
 from playground.ui.digits import examples, open, prepare
-from playground.ui.packing import gray_bytes, number, numbers, signed_bytes, unpack_gray
+from playground.ui.packing import gray_bytes, number, numbers, signed_bytes
 from playground.ui.widgets.noise_answers import noise_answers
 from playground.ui.widgets.noise_controls import noise_controls
 from playground.ui.widgets.noise_curve import noise_curve
@@ -84,7 +82,7 @@ def look(request: dict[str, Any]) -> dict[str, Any]:
             ],
         }
 
-    return _answer(request, _noisy_digit, make)
+    return requests.answer(request, _noisy_digit, make)
 
 
 def classical(request: dict[str, Any]) -> dict[str, Any]:
@@ -107,7 +105,7 @@ def classical(request: dict[str, Any]) -> dict[str, Any]:
             ]
         }
 
-    return _answer(request, _noisy_digit, make)
+    return requests.answer(request, _noisy_digit, make)
 
 
 def curve(request: dict[str, Any]) -> dict[str, Any]:
@@ -128,7 +126,9 @@ def curve(request: dict[str, Any]) -> dict[str, Any]:
             "mean": _curve(noise_curves.mean_curve(kind)),
         }
 
-    return _answer(request, lambda asked: (_digit(asked), _noise(asked), _seed(asked)), make)
+    return requests.answer(
+        request, lambda asked: (requests.digit(asked), _noise(asked), requests.seed(asked)), make
+    )
 
 
 def walk(request: dict[str, Any]) -> dict[str, Any]:
@@ -149,7 +149,9 @@ def walk(request: dict[str, Any]) -> dict[str, Any]:
         ]
         return {"model": model, "steps": steps}
 
-    return _answer(request, lambda asked: (_model(asked, noise.NETWORKS), *_noisy_digit(asked)), make)
+    return requests.answer(
+        request, lambda asked: (requests.model(asked, noise.NETWORKS), *_noisy_digit(asked)), make
+    )
 
 
 def kernels(request: dict[str, Any]) -> dict[str, Any]:
@@ -174,7 +176,7 @@ def kernels(request: dict[str, Any]) -> dict[str, Any]:
             "noise_concentration": number(found.noise_concentration),
         }
 
-    return _answer(request, lambda asked: (_model(asked, first_layer.FILTER_NETWORKS),), make)
+    return requests.answer(request, lambda asked: (requests.model(asked, first_layer.FILTER_NETWORKS),), make)
 
 
 def responses(request: dict[str, Any]) -> dict[str, Any]:
@@ -190,7 +192,11 @@ def responses(request: dict[str, Any]) -> dict[str, Any]:
     def make(digit: np.ndarray, model: str) -> dict[str, Any]:
         return {"model": model, "responses": numbers(first_layer.responses(digit, model))}
 
-    return _answer(request, lambda asked: (_digit(asked), _model(asked, first_layer.FILTER_NETWORKS)), make)
+    return requests.answer(
+        request,
+        lambda asked: (requests.digit(asked), requests.model(asked, first_layer.FILTER_NETWORKS)),
+        make,
+    )
 
 
 def sample(request: dict[str, Any]) -> dict[str, Any]:
@@ -204,8 +210,8 @@ def sample(request: dict[str, Any]) -> dict[str, Any]:
     from playground.backend import stack
 
     def read(asked: dict[str, Any]) -> tuple[Any, ...]:
-        layer, count = _whole(asked, "layer", 1, 3), _whole(asked, "count", 1, LARGEST_SAMPLE)
-        return _digit(asked), layer, count, _seed(asked)
+        layer, count = requests.whole(asked, "layer", 1, 3), requests.whole(asked, "count", 1, LARGEST_SAMPLE)
+        return requests.digit(asked), layer, count, requests.seed(asked)
 
     def make(*asked: Any) -> dict[str, Any]:
         drawn = stack.sample_stack(*asked)
@@ -215,7 +221,7 @@ def sample(request: dict[str, Any]) -> dict[str, Any]:
             "labels": [int(label) for label in drawn.labels],
         }
 
-    return _answer(request, read, make)
+    return requests.answer(request, read, make)
 
 
 def experiment(request: dict[str, Any]) -> dict[str, Any]:
@@ -225,27 +231,10 @@ def experiment(request: dict[str, Any]) -> dict[str, Any]:
     def make() -> dict[str, Any]:
         return {"rows": [asdict(row) for row in stack.experiment()], "vincent": dict(stack.VINCENT)}
 
-    return _answer(request, lambda _: (), make)
+    return requests.answer(request, lambda _: (), make)
 
 
 # --- answers ------------------------------------------------------------------------------------------
-
-
-def _answer(
-    request: Any, read: Callable[[dict[str, Any]], Sequence[Any]], make: Callable[..., dict[str, Any]]
-) -> dict[str, Any]:
-    """What `make` makes of what `read` found in the request; where either fails, why, in one sentence."""
-    sequence = request.get("sequence") if isinstance(request, dict) else None
-    try:
-        asked = read(request)
-    except UnknownModel as error:
-        return {"sequence": sequence, "error": "unknown_model", "message": str(error)}
-    except (TypeError, ValueError) as error:
-        return {"sequence": sequence, "error": "bad_request", "message": str(error)}
-    try:
-        return {"sequence": sequence, **make(*asked)}
-    except (CheckpointError, UnknownModel) as error:
-        return {"sequence": sequence, "error": "model_broken", "message": str(error)}
 
 
 def _compared(row: Any) -> dict[str, Any]:
@@ -270,43 +259,14 @@ def _curve(found: Any) -> dict[str, Any]:
 # --- requests -----------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
-class _Missing(ValueError):
-    """A field that a request lacks."""
-
-    name: str
-
-    def __str__(self) -> str:
-        return f'The request lacks "{self.name}".'
-
-
-def _field(request: dict[str, Any], name: str) -> Any:
-    if not isinstance(request, dict):
-        raise TypeError("A request is a JSON object.")
-    if name not in request:
-        raise _Missing(name)
-    return request[name]
-
-
 def _noisy_digit(request: dict[str, Any]) -> tuple[np.ndarray, str, float, int, tuple[float, float] | None]:
     noise = _noise(request)
-    amount = checked_amount(noise, _field(request, "amount"))
-    return _digit(request), noise, amount, _seed(request), _position(request)
-
-
-def _digit(request: dict[str, Any]) -> np.ndarray:
-    packed = _field(request, "digit")
-    if not isinstance(packed, str):
-        raise TypeError("The digit must be 28 x 28 gray bytes as base64.")
-    return unpack_gray(packed, 28, 28)
+    amount = checked_amount(noise, requests.field(request, "amount"))
+    return requests.digit(request), noise, amount, requests.seed(request), _position(request)
 
 
 def _noise(request: dict[str, Any]) -> str:
-    return checked_noise(_field(request, "noise"))
-
-
-def _seed(request: dict[str, Any]) -> int:
-    return checked_seed(_field(request, "seed"))
+    return checked_noise(requests.field(request, "noise"))
 
 
 def _position(request: dict[str, Any]) -> tuple[float, float] | None:
@@ -319,17 +279,3 @@ def _position(request: dict[str, Any]) -> tuple[float, float] | None:
     ):
         raise ValueError("The position must be two numbers from 0 to 1: from left, from top.")
     return place[0], place[1]
-
-
-def _model(request: dict[str, Any], known: tuple[str, ...]) -> str:
-    model = _field(request, "model")
-    if model not in known:
-        raise UnknownModel(str(model), known)
-    return model
-
-
-def _whole(request: dict[str, Any], name: str, smallest: int, largest: int) -> int:
-    value = _field(request, name)
-    if type(value) is not int or not smallest <= value <= largest:
-        raise ValueError(f"{name} must be a whole number from {smallest} to {largest}.")
-    return value

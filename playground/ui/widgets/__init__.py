@@ -12,6 +12,9 @@ import gradio as gr
 
 from playground.ui.text import texts
 
+HEAD_SCRIPTS = ("page", "latent_decoder", "latent")
+"""What runs once, before any widget is there: each adds to `window.playground`."""
+
 _FOLDER = Path(__file__).parent
 
 
@@ -60,7 +63,7 @@ def page_head(models: Sequence[Mapping[str, Any]], tabs: Sequence[str]) -> str:
     data = json.dumps({"texts": texts(), "models": list(models), "tabs": list(tabs)}, ensure_ascii=False)
     data = data.replace("</", "<\\/")  # nothing in the data may end the script
     style = _source("page", "css")
-    script = _source("page", "js")
+    script = "\n".join(_source(name, "js") for name in HEAD_SCRIPTS)
     return f"<style>\n{style}</style>\n<script>\nwindow.playgroundData = {data};\n{script}</script>\n"
 
 
