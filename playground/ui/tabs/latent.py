@@ -28,10 +28,15 @@ def build() -> None:
             latent_controls(space, encode, random, decode, strips, examples)
             sources(open, examples, elem_id="latent-sources")
         with gr.Column(elem_classes=["place", "network"]):
-            with gr.Column(elem_classes=["bench"]):  # the picture stays in sight while its sliders are turned
-                latent_picture()
-                latent_pad(points)
-                latent_sliders()
+            bench()
+
+
+def bench() -> None:
+    """The picture, which stays in sight while the sliders below it are turned."""
+    with gr.Column(elem_classes=["bench"]):
+        latent_picture()
+        latent_pad(points)
+        latent_sliders()
 
 
 # --- codes and pictures -------------------------------------------------------------------------------
@@ -345,7 +350,7 @@ def directions(request: dict[str, Any]) -> dict[str, Any]:
 
 def _answer(request: Any, read: Any, make: Any) -> dict[str, Any]:
     """`requests.answer`, with the backend's own refusals of a code, a label or a model of another family."""
-    from playground.backend.latent import LatentError
+    from playground.backend.checks import LatentError
     from playground.backend.library import WrongFamily
 
     return requests.answer(request, read, make, refusals=(LatentError, WrongFamily))

@@ -12,8 +12,8 @@ import gradio as gr
 
 from playground.ui.text import texts
 
-HEAD_SCRIPTS = ("page", "latent_decoder", "latent")
-"""What runs once, before any widget is there: each adds to `window.playground`."""
+SHARED = ("page", "panels", "latent_decoder", "latent", "sample")
+"""Scripts that run once, before any widget is there, each adding to `window.playground`, and styles for all widgets."""
 
 _FOLDER = Path(__file__).parent
 
@@ -62,8 +62,7 @@ def page_head(models: Sequence[Mapping[str, Any]], tabs: Sequence[str]) -> str:
     """
     data = json.dumps({"texts": texts(), "models": list(models), "tabs": list(tabs)}, ensure_ascii=False)
     data = data.replace("</", "<\\/")  # nothing in the data may end the script
-    style = _source("page", "css")
-    script = "\n".join(_source(name, "js") for name in HEAD_SCRIPTS)
+    style, script = ("\n".join(_source(name, kind) for name in SHARED) for kind in ("css", "js"))
     return f"<style>\n{style}</style>\n<script>\nwindow.playgroundData = {data};\n{script}</script>\n"
 
 
