@@ -83,10 +83,22 @@ def statistic(name: str, key: str) -> Tensor:
     """
     statistics = load(name).statistics
     if key not in statistics:
-        raise CheckpointError(
-            f"{name} was trained but not measured: run `python -m playground.training evaluate {name}`."
-        )
+        raise _not_measured(name)
     return statistics[key]
+
+
+def metric(name: str, key: str) -> Any:
+    """One figure that ``evaluate`` wrote into a model's config; raises as :func:`statistic` does."""
+    metrics = require(name).metrics
+    if key not in metrics:
+        raise _not_measured(name)
+    return metrics[key]
+
+
+def _not_measured(name: str) -> CheckpointError:
+    return CheckpointError(
+        f"{name} was trained but not measured: run `python -m playground.training evaluate {name}`."
+    )
 
 
 def describe() -> list[ModelSummary]:

@@ -24,11 +24,16 @@ def petal_means() -> Tensor:
 def sample_flower(labels: Tensor, generator: torch.Generator | None = None) -> Tensor:
     """One draw ``(N, 2)`` from the petal of each label ``(N,)``."""
     noise = torch.randn(len(labels), 2, generator=generator, device=labels.device)
-    noise = noise * torch.tensor([ALONG, ACROSS], device=labels.device)
+    return placed_in_petals(labels, noise)
+
+
+def placed_in_petals(labels: Tensor, noise: Tensor) -> Tensor:
+    """Standard normal noise ``(N, 2)`` turned, stretched and moved into the petal of each label ``(N,)``."""
+    scaled = noise * torch.tensor([ALONG, ACROSS], device=labels.device)
     angle = labels * (2 * math.pi / PETALS)
     cosine, sine = angle.cos(), angle.sin()
-    along = RADIUS + noise[:, 0]
-    return torch.stack([along * cosine - noise[:, 1] * sine, along * sine + noise[:, 1] * cosine], 1)
+    along = RADIUS + scaled[:, 0]
+    return torch.stack([along * cosine - scaled[:, 1] * sine, along * sine + scaled[:, 1] * cosine], 1)
 
 
 def petal_log_densities(codes: Tensor) -> Tensor:
