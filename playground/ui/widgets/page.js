@@ -44,7 +44,7 @@
   // --- the page's address: everything a teacher may want to send as a link --------------------------
   const readHash = () => Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
   const stateListeners = listeners();
-  const page = { models, state: readHash() };
+  const page = { models, state: readHash(), listeners };
 
   page.onState = (callback) => {
     stateListeners.add(callback);
