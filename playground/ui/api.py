@@ -9,27 +9,34 @@ What brings torch or SciPy is imported inside the functions: the first page does
 
 import functools
 import logging
-import math
 from collections.abc import Callable
 from dataclasses import asdict
 from typing import Any
 
 import gradio as gr
-import numpy as np
 from gradio.data_classes import FileData
-from gradio.processing_utils import get_upload_folder, save_pil_to_cache
-from PIL import Image
 
 from playground.backend import library
 from playground.backend.library import UnknownModel, WrongFamily
 from playground.checkpoint import CheckpointError
 from playground.imaging.corruption import CorruptionError, corrupt
 from playground.imaging.picture_error import PictureError
-from playground.measures.pictures import PSNR_CEILING
+from playground.ui.exchange import (
+    RequestError,
+    code_of,
+    decibels,
+    digit_of,
+    label_of,
+    number,
+    numbers,
+    png,
+    pngs,
+)
 from playground.ui.uploads import NotAnUpload, uploaded_file
 
 DEFAULT_MODEL = "mnist-dense-32"
 DEFAULT_DENOISER = "mnist-denoising-conv"
+DEFAULT_GENERATOR = "mnist-vae-16"
 
 
 def list_models() -> list[dict[str, Any]]:
@@ -40,18 +47,18 @@ def list_models() -> list[dict[str, Any]]:
 
 def prepare_digit(image: FileData) -> FileData:
     """The 28x28 picture that the networks see: white ink on black, cropped, scaled and centred as in MNIST."""
-    return _png(_digit(image))
+    return png(digit_of(image))
 
 
 def classify_digit(image: FileData) -> dict[str, Any]:
     """Which digit it is: label, confidence and probabilities of the ten digits."""
     from playground.backend import reconstruct
 
-    reading = reconstruct.read_digit(_digit(image))
+    reading = reconstruct.read_digit(digit_of(image))
     return {
         "label": reading.label,
-        "confidence": _number(reading.confidence),
-        "probabilities": _numbers(reading.probabilities),
+        "confidence": number(reading.confidence),
+        "probabilities": numbers(reading.probabilities),
     }
 
 
@@ -61,18 +68,20 @@ def rebuild(
     """The digit as a model rebuilds it, with latent, mse, psnr, ssim and percentile.
 
     mse is per pixel in [0, 1] units, psnr in dB (null where nothing differs), percentile (0 to 100) the share of
-    test digits that the model rebuilds better. label is for conditional models only.
+    test digits that the model rebuilds better. label (0 to 9) is for conditional models only, whose numbers also hold
+    the label and whether it was estimated, because it was left out.
     """
     from playground.backend import reconstruct
 
-    name = _rebuilding(model, label)
-    rebuilt = reconstruct.reconstruct(_digit(image), name)
-    return _png(rebuilt.picture), {
-        "latent": _numbers(rebuilt.latent),
-        "mse": _number(rebuilt.mse),
-        "psnr": _decibels(rebuilt.psnr),
-        "ssim": _number(rebuilt.ssim),
-        "percentile": _number(rebuilt.percentile),
+    name = _rebuilding(model)
+    rebuilt = reconstruct.reconstruct(digit_of(image), name, label=label)
+    return png(rebuilt.picture), {
+        "latent": numbers(rebuilt.latent),
+        "mse": number(rebuilt.mse),
+        "psnr": decibels(rebuilt.psnr),
+        "ssim": number(rebuilt.ssim),
+        "percentile": number(rebuilt.percentile),
+        **_label_of(rebuilt),
     }
 
 
@@ -83,7 +92,7 @@ def add_noise(image: FileData, noise: str = "gaussian", amount: float = 0.5, see
     pixels, 0 to 1), occlusion (side of the block / 28, 0 to 1) or blur (standard deviation in pixels, 0 to 5). seed
     is a whole number from 0 to 4294967295.
     """
-    return _png(corrupt(_digit(image), noise, amount, seed))
+    return png(corrupt(digit_of(image), noise, amount, seed))
 
 
 def denoise(
@@ -100,37 +109,80 @@ def denoise(
     from playground.backend import denoising
 
     name = _rebuilding(model)
-    done = denoising.denoise(_digit(image), name, noise, amount, seed)
+    done = denoising.denoise(digit_of(image), name, noise, amount, seed)
     return (
-        _png(done.noisy),
-        _png(done.clean),
+        png(done.noisy),
+        png(done.clean),
         {
-            "psnr_noisy": _decibels(done.psnr_noisy),
-            "psnr_denoised": _decibels(done.psnr_denoised),
-            "ssim_noisy": _number(done.ssim_noisy),
-            "ssim_denoised": _number(done.ssim_denoised),
+            "psnr_noisy": decibels(done.psnr_noisy),
+            "psnr_denoised": decibels(done.psnr_denoised),
+            "ssim_noisy": number(done.ssim_noisy),
+            "ssim_denoised": number(done.ssim_denoised),
         },
     )
 
 
 def encode(image: FileData, model: str = DEFAULT_MODEL, label: int | None = None) -> dict[str, Any]:
-    """The digit's code: mean, and std where the encoder is a distribution (null elsewhere)."""
+    """The digit's code: mean, and std where the encoder is a distribution (null elsewhere).
+
+    label (0 to 9) is for conditional models only. They read it where it is left out; the answer then holds the label
+    and says that it was estimated.
+    """
     from playground.backend import reconstruct
 
-    name = _rebuilding(model, label)
-    code = reconstruct.encode(_digit(image), name)
-    return {"mean": _numbers(code.mean), "std": None if code.std is None else _numbers(code.std)}
+    name = _rebuilding(model)
+    code = reconstruct.encode(digit_of(image), name, label)
+    std = None if code.std is None else numbers(code.std)
+    return {"mean": numbers(code.mean), "std": std, **_label_of(code)}
 
 
 def decode(latent: list[float], model: str = DEFAULT_MODEL, label: int | None = None) -> FileData:
-    """The picture that a model makes of a code with as many numbers as its latent_dim."""
+    """The picture that a model makes of a code with as many numbers as its latent_dim.
+
+    Conditional models need a label (0 to 9) besides: a code does not say which digit it is.
+    """
     from playground.backend import reconstruct
 
-    name, code = _rebuilding(model, label), _latent(latent)
-    try:
-        return _png(reconstruct.decode(code, name))
-    except ValueError as error:
-        raise RequestError(str(error)) from error
+    return png(reconstruct.decode(code_of(latent), _rebuilding(model), label_of(label)))
+
+
+def sample(
+    model: str = DEFAULT_GENERATOR,
+    count: int = 16,
+    seed: int = 0,
+    temperature: float = 1.0,
+    label: int | None = None,
+) -> list[FileData]:
+    """New digits, decoded from random codes; the same seed gives the same pictures, whatever their count.
+
+    count is from 1 to 400, seed from 0 to 4294967295. temperature (0 to 3) is the codes' standard deviation in parts
+    of the prior's. label (0 to 9) is for conditional models, where each code gets a random one if it is left out, and
+    for mnist-aae-2, where it chooses the petal. Plain autoencoders have no prior: their codes are drawn from a normal
+    distribution with the mean and covariance of the test digits' codes.
+    """
+    from playground.backend import sample as samples
+
+    return pngs(samples.sample(_named(model), count, seed, temperature, label).pictures)
+
+
+def interpolate(
+    image_a: FileData,
+    image_b: FileData,
+    model: str = DEFAULT_GENERATOR,
+    steps: int = 10,
+    method: str = "linear",
+    label: int | None = None,
+) -> list[FileData]:
+    """The way from one digit to another through a model's codes, both ends included.
+
+    steps is the number of pictures, from 2 to 100; method is linear or spherical. label (0 to 9) is for conditional
+    models only, which keep one label all the way: where it is left out, the one that they read in image_a.
+    """
+    from playground.backend import between
+
+    name = _named(model)
+    way = between.interpolate(digit_of(image_a), digit_of(image_b), name, steps, method, label)
+    return pngs(way.pictures)
 
 
 ENDPOINTS: dict[str, Callable[..., Any]] = {
@@ -142,6 +194,8 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "denoise": denoise,
     "encode": encode,
     "decode": decode,
+    "sample": sample,
+    "interpolate": interpolate,
 }
 
 
@@ -157,20 +211,21 @@ def add_endpoints() -> None:
             parameter.async_move_resource_to_block_cache = _keep_upload
 
 
-class RequestError(ValueError):
-    """A parameter that cannot be used; the message says why."""
+@functools.cache
+def _understood() -> tuple[type[Exception], ...]:
+    """Errors whose message is the sentence that the caller should read."""
+    from playground.backend.checks import LatentError
 
-
-UNDERSTOOD = (
-    CheckpointError,
-    CorruptionError,
-    NotAnUpload,
-    PictureError,
-    RequestError,
-    UnknownModel,
-    WrongFamily,
-)
-"""Errors whose message is the sentence that the caller should read."""
+    return (
+        CheckpointError,
+        CorruptionError,
+        LatentError,
+        NotAnUpload,
+        PictureError,
+        RequestError,
+        UnknownModel,
+        WrongFamily,
+    )
 
 
 async def _keep_upload(path: str) -> str:
@@ -188,7 +243,7 @@ def _in_one_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
     def spoken(*arguments: Any) -> Any:
         try:
             return function(*arguments)
-        except UNDERSTOOD as error:
+        except _understood() as error:
             raise gr.Error(str(error), print_exception=False) from error
         except Exception as error:
             logging.exception("%s failed", function.__name__)
@@ -198,57 +253,22 @@ def _in_one_sentence(function: Callable[..., Any]) -> Callable[..., Any]:
     return spoken
 
 
-def _digit(image: Any) -> np.ndarray:
-    """The uploaded picture as the networks see it: (28, 28) float32 in [0, 1]."""
-    from playground.backend.prepare import prepare
-    from playground.imaging.reading import read_picture
-
-    file = uploaded_file(image.get("path") if isinstance(image, dict) else image)
-    prepared = prepare(read_picture(file))
-    if prepared.empty:
-        raise RequestError("There is no digit in this picture: it is one even tone.")
-    return prepared.picture
+def _label_of(answer: Any) -> dict[str, Any]:
+    """What a conditional model was told or, where nobody told it, estimated; nothing of other models."""
+    return {} if answer.label is None else {"label": answer.label, "estimated": answer.estimated}
 
 
-def _rebuilding(model: Any, label: Any = None) -> str:
-    """The name of a model that rebuilds digits; `label` must be left out, as none of them is conditional."""
-    from playground.backend.reconstruct import REBUILDING
-
+def _named(model: Any) -> str:
+    """A model's name; whether there is such a model, the backend says."""
     if not isinstance(model, str):
         raise RequestError('model must be a name, for example "mnist-dense-32".')
-    library.require(model, REBUILDING)
-    if label is not None:
-        raise RequestError(f"{model} is not a conditional model: leave label out.")
     return model
 
 
-def _latent(values: Any) -> np.ndarray:
-    """A flat list of finite numbers as float32."""
-    numbers = isinstance(values, list) and all(
-        isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
-        for value in values
-    )
-    if not numbers:
-        raise RequestError("latent must be a list of finite numbers, for example [0.5, -1.2].")
-    return np.array(values, np.float32)
+def _rebuilding(model: Any) -> str:
+    """The name of a model that rebuilds digits."""
+    from playground.backend.reconstruct import REBUILDING
 
-
-def _png(picture: np.ndarray) -> FileData:
-    """Write a picture (28, 28) with values in [0, 1] as a PNG file that Gradio serves."""
-    pixels = np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
-    path = save_pil_to_cache(Image.fromarray(pixels), get_upload_folder(), format="png")
-    return FileData(path=path, orig_name="digit.png", mime_type="image/png").model_dump()
-
-
-def _decibels(psnr: float) -> float | None:
-    """A PSNR; None where there is no error to speak of."""
-    return _number(psnr) if psnr < PSNR_CEILING else None
-
-
-def _number(value: float) -> float | None:
-    """JSON has no infinities."""
-    return float(value) if math.isfinite(value) else None
-
-
-def _numbers(values: np.ndarray) -> list[float]:
-    return [float(value) for value in values]
+    name = _named(model)
+    library.require(name, REBUILDING)
+    return name

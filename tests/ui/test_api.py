@@ -4,17 +4,13 @@ from __future__ import annotations
 
 import json
 import math
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import httpx
 import numpy as np
 import pytest
 from gradio_client import Client, handle_file
-from gradio_client.exceptions import AppError
 from PIL import Image
 
 from playground.backend import library, reconstruct
@@ -22,6 +18,7 @@ from playground.imaging.corruption import LARGEST_AMOUNT, NOISES
 from tests.conftest import RunningApp, start_app, stop_app
 from tests.imaging.pen import draw
 from tests.imaging.pictures import bomb, encoded
+from tests.ui.calls import pixels, raw_refusal, refusal, refused, uploaded
 
 REBUILDING = [row.name for row in library.describe() if row.family in reconstruct.REBUILDING]
 READING = [row.name for row in library.describe() if row.family == "classifier"]
@@ -34,42 +31,9 @@ ENDPOINTS = (
     "/denoise",
     "/encode",
     "/decode",
+    "/sample",
+    "/interpolate",
 )
-
-
-@pytest.fixture(scope="module")
-def client(app: RunningApp, tmp_path_factory: pytest.TempPathFactory) -> Client:
-    return Client(app.url, verbose=False, download_files=tmp_path_factory.mktemp("answers"))
-
-
-@pytest.fixture
-def digit(tmp_path: Path) -> Callable[[int], Any]:
-    """A digit as it is drawn in a paint program: dark ink on white, 224 pixels."""
-
-    def drawn(label: int) -> Any:
-        ink = draw(label, size=(224, 224), height=148, pen=18)
-        path = tmp_path / f"{label}.png"
-        Image.fromarray(np.uint8(255 * (1 - ink))).save(path)
-        return handle_file(path)
-
-    return drawn
-
-
-def pixels(path: str) -> np.ndarray:
-    with Image.open(path) as picture:
-        assert picture.format == "PNG"
-        return np.asarray(picture, np.float32) / 255
-
-
-def refusal(client: Client, *arguments: Any, api_name: str) -> str:
-    """The sentence with which a request is refused."""
-    with pytest.raises(AppError) as caught:
-        client.predict(*arguments, api_name=api_name)
-    sentence = str(caught.value)
-    assert sentence.endswith("."), sentence
-    assert "\n" not in sentence
-    assert "Traceback" not in sentence
-    return sentence
 
 
 def test_the_listing_shows_these_endpoints_and_no_others(client: Client) -> None:
@@ -95,6 +59,15 @@ def test_parameters_have_the_documented_names_and_defaults(client: Client) -> No
         "/denoise": {"image": None, "model": "mnist-denoising-conv", **noise},
         "/encode": {"image": None, **optional},
         "/decode": {"latent": None, **optional},
+        "/sample": {"model": "mnist-vae-16", "count": 16, "seed": 0, "temperature": 1.0, "label": None},
+        "/interpolate": {
+            "image_a": None,
+            "image_b": None,
+            "model": "mnist-vae-16",
+            "steps": 10,
+            "method": "linear",
+            "label": None,
+        },
     }
 
 
@@ -221,11 +194,6 @@ def test_a_latent_that_is_no_list_of_numbers_is_refused(client: Client, latent: 
     assert refusal(client, latent, "mnist-dense-32", api_name="/decode").startswith("latent must be a list")
 
 
-def test_a_latent_far_outside_still_gives_a_picture(client: Client) -> None:
-    picture = pixels(client.predict([1e30] * 32, "mnist-dense-32", api_name="/decode"))
-    assert picture.shape == (28, 28)
-
-
 # --- noise ---------------------------------------------------------------------------------------------------------
 
 
@@ -325,9 +293,7 @@ def test_an_amount_that_json_does_not_know_gets_one_sentence(
     app: RunningApp, digit: Callable[[int], Any], name: str, before: list[str], amount: str
 ) -> None:
     """Sent by hand: `gradio_client` writes no such numbers, other programs do."""
-    with Path(digit(3)["path"]).open("rb") as file:
-        (path,) = httpx.post(f"{app.url}/gradio_api/upload", files={"files": file}).json()
-    image = {"path": path, "meta": {"_type": "gradio.FileData"}}
+    image = uploaded(app, digit(3)["path"])
     body = json.dumps({"data": [image, *before, "gaussian", 0.123, 0]}).replace("0.123", amount)
     assert "The amount of gaussian noise must be a number from 0 to 1" in refused(app, name, body)
 
@@ -454,20 +420,3 @@ def test_a_forged_upload_is_refused(tmp_path: Path) -> None:
         assert Client(app.url, verbose=False).predict(api_name="/list_models")
     finally:
         stop_app(app)
-
-
-def raw_refusal(app: RunningApp, name: str, data: list[Any]) -> str:
-    """What a plain HTTP call with these parameters is told."""
-    return refused(app, name, json.dumps({"data": data}))
-
-
-def refused(app: RunningApp, name: str, body: str) -> str:
-    """What a plain HTTP call is told, see Gradio's guide "Querying Gradio apps with curl"."""
-    address = f"{app.url}/gradio_api/call/{name}"
-    request = urllib.request.Request(address, body.encode(), {"Content-Type": "application/json"})
-    with urllib.request.urlopen(request) as answer:
-        event = json.load(answer)["event_id"]
-    with urllib.request.urlopen(f"{address}/{event}") as answer:
-        text = answer.read().decode()
-    assert text.startswith("event: error"), text
-    return str(json.loads(text.split("data: ", 1)[1].splitlines()[0]))
