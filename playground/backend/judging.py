@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import torch
-from scipy.spatial.distance import pdist
 
+from ..measures.distribution import mean_pairwise_distance
 from . import library
 
 JUDGE = "mnist-classifier"
@@ -55,7 +55,7 @@ def quality(pictures: np.ndarray) -> Quality:
         labels=labels,
         histogram=np.bincount(labels, minlength=10),
         mean_confidence=float(confidences.mean()),
-        diversity=float(pdist(flat).mean()) if len(flat) > 1 else None,
+        diversity=mean_pairwise_distance(flat) if len(flat) > 1 else None,
         real_confidence=real["confidence"],
         real_diversity=real["diversity"],
     )

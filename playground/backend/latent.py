@@ -10,6 +10,7 @@ from torch import Tensor, nn
 
 from ..checkpoint import WEIGHTS, CheckpointError
 from ..measures.attributes import attribute_direction, slants, thicknesses
+from ..measures.importance import ACTIVE
 from ..models import Autoencoder, ConditionalVariationalAutoencoder
 from ..models.autoencoder import Output
 from ..models.classifier import DIGITS
@@ -31,8 +32,6 @@ SLIDABLE = (
 )
 """In the order of the picker."""
 DEFAULT_MODEL = "mnist-vae-16"
-ACTIVE = 0.01
-"""A dimension is active when the variance of its mean over test digits is above this (Burda et al. 2016)."""
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,18 @@
 """The test digits whose codes lie nearest to a code."""
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
+from scipy.spatial.distance import cdist
 
 from .checks import checked_latents, is_conditional, whole_number
 from .latent import points, require_slidable
 from .reconstruct import decode
 
 MOST = 100
+TYPICAL = 500
+"""How many test digits the usual distance is measured of."""
 
 
 @dataclass(frozen=True)
@@ -47,3 +51,16 @@ def nearest(code: np.ndarray, model: str, count: int = 5) -> tuple[Neighbour, ..
         Neighbour(int(index), int(label), float(distances[index]), picture)
         for index, label, picture in zip(chosen, labels, pictures, strict=True)
     )
+
+
+@cache
+def usual_distance(model: str) -> float:
+    """How far real digits are from each other: the median distance of a test digit's code to the nearest other one.
+
+    Measured of the first ``TYPICAL`` test digits among all of them; raises as :func:`nearest` does.
+    """
+    require_slidable(model)
+    codes = points(model).codes
+    distances = cdist(codes[:TYPICAL], codes)
+    distances[np.arange(TYPICAL), np.arange(TYPICAL)] = np.inf  # not itself
+    return float(np.median(distances.min(1)))

@@ -1,4 +1,4 @@
-"""How far two sets of points are apart: maximum mean discrepancy and Fréchet distance."""
+"""How far sets of points are apart: maximum mean discrepancy, Fréchet distance, and a set from itself."""
 
 import numpy as np
 
@@ -42,6 +42,28 @@ def _kernel_sum(first: np.ndarray, second: np.ndarray, scale: float) -> float:
         distances = (block**2).sum(1)[:, None] + squares - 2 * block @ second.T
         total += (scale / (scale + np.maximum(distances, 0))).sum()
     return total
+
+
+def mean_pairwise_distance(points: np.ndarray) -> float:
+    """The mean Euclidean distance of two different points: how diverse a set is.
+
+    Args:
+        points: ``(N, K)``, at least two.
+
+    Raises:
+        ValueError: if there are fewer.
+    """
+    if len(points) < 2:
+        raise ValueError(f"A distance needs two points, got {len(points)}.")
+    all_points = np.asarray(points, np.float64)
+    squares = (all_points**2).sum(1)
+    total = 0.0
+    for start in range(0, len(all_points), BLOCK):
+        rows = slice(start, start + BLOCK)
+        distances = squares[rows, None] + squares - 2 * all_points[rows] @ all_points.T
+        distances[np.arange(len(distances)), np.arange(start, start + len(distances))] = 0
+        total += np.sqrt(np.maximum(distances, 0)).sum()
+    return float(total / (len(points) * (len(points) - 1)))
 
 
 def frechet_distance(first: np.ndarray, second: np.ndarray) -> float:

@@ -10,6 +10,9 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
+ACTIVE = 0.01
+"""A dimension is active when the variance of its posterior mean over the test digits is above this."""
+
 
 def log_normal(values: Tensor, mean: Tensor | float = 0.0, log_variance: Tensor | float = 0.0) -> Tensor:
     """log N(z; μ, diag σ²), summed over the last axis: ``(..., K)`` to ``(...)``."""

@@ -179,16 +179,22 @@ def _figures(network: Autoencoder, rebuilt: Rebuilt, truth: np.ndarray) -> Figur
 
 
 def _statistics(rebuilt: Rebuilt, network: Autoencoder) -> dict[str, Tensor]:
-    latents = torch.from_numpy(rebuilt.latents.astype(np.float64))
-    statistics = {
-        "error_quantiles": _quantiles(rebuilt.errors),
-        "latent_percentiles": torch.quantile(
-            latents, torch.linspace(0, 1, 101, dtype=torch.float64), dim=0
-        ).float(),
+    statistics = code_statistics(rebuilt.errors, rebuilt.latents)
+    if rebuilt.latents.shape[1] == network.latent_dim:
+        return statistics
+    return {key: statistics[key] for key in ("error_quantiles", "latent_percentiles")}
+
+
+def code_statistics(errors: np.ndarray, latents: np.ndarray) -> dict[str, Tensor]:
+    """What places one picture among a split: of errors ``(N,)`` and codes ``(N, K)``."""
+    codes = torch.from_numpy(latents.astype(np.float64))
+    shares = torch.linspace(0, 1, 101, dtype=torch.float64)
+    return {
+        "error_quantiles": _quantiles(errors),
+        "latent_percentiles": torch.quantile(codes, shares, dim=0).float(),
+        "latent_mean": codes.mean(0).float(),
+        "latent_covariance": codes.T.cov().float(),
     }
-    if latents.shape[1] == network.latent_dim:
-        statistics |= {"latent_mean": latents.mean(0).float(), "latent_covariance": latents.T.cov().float()}
-    return statistics
 
 
 def _quantiles(errors: np.ndarray) -> Tensor:

@@ -1,27 +1,26 @@
 """Conditional variational autoencoders: do they draw what they are told to, and how many ways of it?"""
 
+from dataclasses import asdict
 from pathlib import Path
 
+import numpy as np
 import torch
-import torch.nn.functional as F
 from torch import Tensor
 
 from .. import checkpoint
 from ..checkpoint import Checkpoint
-from ..measures.distribution import frechet_distance
-from ..measures.importance import log_mean_exp, log_weights
+from ..measures.distribution import frechet_distance, mean_pairwise_distance
+from ..measures.importance import ACTIVE
 from ..measures.pictures import mean_structural_similarity, peak_signal_to_noise, squared_errors
 from ..models import ConditionalVariationalAutoencoder
 from ..models.classifier import DIGITS
 from . import datasets
+from .bounds import IMPORTANCE_SAMPLES, gray_bound, importance_weighted_nll
+from .evaluate_autoencoder import code_statistics
 from .evaluation import Evaluation, Table
-from .latent_objectives import cross_entropies, divergences
 
 JUDGE = "mnist-classifier"
 PER_LABEL = 1_000
-GRAY_SAMPLES = 16
-IMPORTANCE_SAMPLES = 500
-IMPORTANCE_BATCH = 20
 BATCH = 500
 SEED = 0
 
@@ -42,14 +41,20 @@ def evaluate_conditional(loaded: Checkpoint, root: Path) -> Evaluation:
     features = [
         torch.cat([judge.features(batch) for batch in of.split(BATCH)]).numpy() for of in (drawn, pictures)
     ]
-    reconstruction, kl = _bound(network, pictures, labels)
+    mean, log_variance = _posterior(network, pictures, labels)
+    split = (
+        lambda batch, rows: network.posterior(batch, labels[rows]),
+        lambda codes, rows, repeats=1: network.decode_logits(codes, labels[rows].repeat_interleave(repeats)),
+    )
+    bound = gray_bound(pictures, *split)
     metrics = {
         "mse": float(errors.mean()),
         "psnr": float(peak_signal_to_noise(errors).mean()),
         "ssim": mean_structural_similarity(truth, answers),
         "label_accuracy": float((read == labels).double().mean()),
-        "bound": {"reconstruction": reconstruction, "kl": kl, "negative_elbo": reconstruction + kl},
-        "importance_weighted_nll": _importance_weighted(network, pictures, labels),
+        "bound": asdict(bound),
+        "importance_weighted_nll": importance_weighted_nll(pictures, *split),
+        "active_dimensions": int((mean.var(0) > ACTIVE).sum()),
         "label_agreement": float(agreement.mean()),
         "diversity": float(diversity.mean() / real.mean()),
         "frechet": frechet_distance(*features),
@@ -92,7 +97,24 @@ def evaluate_conditional(loaded: Checkpoint, root: Path) -> Evaluation:
             (("all", metrics["label_agreement"], float(diversity.mean()), float(real.mean())), *each),
         ),
     )
-    return Evaluation(metrics, {}, tables)
+    each_kl = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)
+    statistics = {
+        **code_statistics(errors, mean.numpy()),
+        "kl_per_dimension": each_kl.mean(0),
+        "mean_variance": mean.var(0),
+    }
+    return Evaluation(metrics, statistics, tables)
+
+
+def _posterior(
+    network: ConditionalVariationalAutoencoder, pictures: Tensor, labels: Tensor
+) -> tuple[Tensor, Tensor]:
+    """Means and log-variances given the true labels."""
+    pairs = [
+        network.posterior(batch, told)
+        for batch, told in zip(pictures.split(BATCH), labels.split(BATCH), strict=True)
+    ]
+    return torch.cat([pair[0] for pair in pairs]), torch.cat([pair[1] for pair in pairs])
 
 
 def _drawn(network: ConditionalVariationalAutoencoder) -> tuple[Tensor, Tensor]:
@@ -102,37 +124,7 @@ def _drawn(network: ConditionalVariationalAutoencoder) -> tuple[Tensor, Tensor]:
     return torch.cat([network.decode(code, label) for code, label in pairs]), labels
 
 
-def _diversity(pictures: Tensor, labels: Tensor) -> Tensor:
+def _diversity(pictures: Tensor, labels: Tensor) -> np.ndarray:
     """Mean pairwise pixel distance within each label, ``(10,)``."""
-    return torch.stack([F.pdist(pictures[labels == label].flatten(1)).mean() for label in range(DIGITS)])
-
-
-def _bound(
-    network: ConditionalVariationalAutoencoder, pictures: Tensor, labels: Tensor
-) -> tuple[float, float]:
-    generator, reconstruction, kl = torch.Generator().manual_seed(SEED), 0.0, 0.0
-    for batch, told in zip(pictures.split(BATCH), labels.split(BATCH), strict=True):
-        mean, log_variance = network.posterior(batch, told)
-        kl += divergences(mean, log_variance).sum().item()
-        for _ in range(GRAY_SAMPLES):
-            codes = mean + (0.5 * log_variance).exp() * torch.randn(mean.shape, generator=generator)
-            reconstruction += cross_entropies(network.decode_logits(codes, told), batch).sum().item()
-    return reconstruction / (GRAY_SAMPLES * len(pictures)), kl / len(pictures)
-
-
-def _importance_weighted(
-    network: ConditionalVariationalAutoencoder, pictures: Tensor, labels: Tensor
-) -> float:
-    generator = torch.Generator().manual_seed(SEED)
-    binary, total = torch.bernoulli(pictures, generator=generator), 0.0
-    for batch, told in zip(binary.split(IMPORTANCE_BATCH), labels.split(IMPORTANCE_BATCH), strict=True):
-        repeated = told.repeat_interleave(IMPORTANCE_SAMPLES)
-        weights = log_weights(
-            batch,
-            *network.posterior(batch, told),
-            lambda codes, repeated=repeated: network.decode_logits(codes, repeated),
-            IMPORTANCE_SAMPLES,
-            generator,
-        )
-        total -= log_mean_exp(weights).sum().item()
-    return total / len(pictures)
+    flat = pictures.flatten(1).numpy()
+    return np.array([mean_pairwise_distance(flat[labels.numpy() == label]) for label in range(DIGITS)])

@@ -1,6 +1,6 @@
 """Networks whose codes are meant to be sampled: bounds, used dimensions, distance from the prior."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from functools import cache
 from pathlib import Path
 
@@ -10,13 +10,17 @@ from torch import Tensor
 
 from .. import checkpoint
 from ..checkpoint import Checkpoint
-from ..measures.distribution import frechet_distance, inverse_multiquadric_discrepancy
+from ..measures.distribution import (
+    frechet_distance,
+    inverse_multiquadric_discrepancy,
+    mean_pairwise_distance,
+)
 from ..measures.flower import PETALS, petal_log_densities, sample_flower
-from ..measures.importance import log_mean_exp, log_weights
-from ..models import AdversarialAutoencoder, Autoencoder, ConvolutionalClassifier, VariationalAutoencoder
+from ..measures.importance import ACTIVE
+from ..models import AdversarialAutoencoder, Autoencoder, ConvolutionalClassifier
 from . import datasets
+from .bounds import GRAY_SAMPLES, IMPORTANCE_SAMPLES, Bound, gray_bound, importance_weighted_nll
 from .evaluation import Evaluation, Table
-from .latent_objectives import cross_entropies
 
 NETWORKS = (
     "mnist-vae-2",
@@ -28,23 +32,10 @@ NETWORKS = (
 )
 JUDGE = "mnist-classifier"
 POINTS = 10_000
-GRAY_SAMPLES = 16
-"""Draws per digit for the reconstruction term of the bound; its KL is exact."""
-IMPORTANCE_SAMPLES = 500
-ACTIVE = 0.01
-"""A dimension is active when the variance of its posterior mean over test digits is above this (Burda et al. 2016)."""
 SEED = 0
 BATCH = 500
-IMPORTANCE_BATCH = 20
-
-
-@dataclass(frozen=True)
-class Bound:
-    """−ELBO on gray pixels in nats per digit, a cross-entropy bound: its two terms, and its sum."""
-
-    reconstruction: float
-    kl: float
-    negative_elbo: float
+PAIRS = 1_000
+LINE_STEPS = 41
 
 
 @torch.inference_mode()
@@ -62,8 +53,16 @@ def evaluate_latent(loaded: Checkpoint, root: Path) -> Evaluation:
     if log_variance is not None:
         codes = mean + (0.5 * log_variance).exp() * torch.randn(mean.shape, generator=_seeded())
         each = 0.5 * (mean.square() + log_variance.exp() - 1 - log_variance)
-        bound = _bound(network, pictures, mean, log_variance, each.sum(1))
-        likelihood = _importance_weighted(network, pictures)
+        bound = gray_bound(
+            pictures,
+            lambda _, rows: (mean[rows], log_variance[rows]),
+            lambda codes, *_: network.decode_logits(codes),
+        )
+        likelihood = importance_weighted_nll(
+            pictures,
+            lambda batch, _: network.posterior(batch),
+            lambda codes, *_: network.decode_logits(codes),
+        )
         active = mean.var(0) > ACTIVE
         metrics |= {
             "bound": asdict(bound),
@@ -80,11 +79,19 @@ def evaluate_latent(loaded: Checkpoint, root: Path) -> Evaluation:
         "codes_to_prior": inverse_multiquadric_discrepancy(codes.numpy(), prior.numpy(), scale),
         "prior_to_prior": inverse_multiquadric_discrepancy(other.numpy(), prior.numpy(), scale),
     }
+    drawn = _decoded(network, prior)
     metrics["frechet"] = {
-        "samples": frechet_distance(_features(judge, _decoded(network, prior)), _features(judge, pictures)),
+        "samples": frechet_distance(_features(judge, drawn), _features(judge, pictures)),
         "training_digits": _floor(root),
     }
-    tables.append(_distribution_table(metrics["mmd"], metrics["frechet"], scale, description))
+    metrics["samples"], metrics["test_digits"] = _looks(judge, drawn), _looks(judge, pictures)
+    line = _line_confidence(network, judge, mean, test.labels)
+    statistics["line_confidence"] = line
+    metrics["line_confidence"] = {"ends": float(line[[0, -1]].mean()), "middle": float(line[len(line) // 2])}
+    tables += [
+        _distribution_table(metrics["mmd"], metrics["frechet"], scale, description),
+        _looks_table(metrics),
+    ]
     if isinstance(network, AdversarialAutoencoder) and network.label_aware:
         purity, by_label = _purity(mean, test.labels)
         metrics["petal_purity"] = purity
@@ -109,31 +116,6 @@ def _posterior(loaded: Checkpoint, pictures: Tensor) -> tuple[Tensor, Tensor | N
     return torch.cat([loaded.model.encode(batch) for batch in batches]), None
 
 
-def _bound(
-    network: VariationalAutoencoder, pictures: Tensor, mean: Tensor, log_variance: Tensor, kl: Tensor
-) -> Bound:
-    generator, total = _seeded(), 0.0
-    parts = zip(pictures.split(BATCH), mean.split(BATCH), log_variance.split(BATCH), strict=True)
-    for batch, centre, spread in parts:
-        for _ in range(GRAY_SAMPLES):
-            codes = centre + (0.5 * spread).exp() * torch.randn(centre.shape, generator=generator)
-            total += cross_entropies(network.decode_logits(codes), batch).sum().item()
-    reconstruction = total / (GRAY_SAMPLES * len(pictures))
-    divergence = float(kl.mean())
-    return Bound(reconstruction, divergence, reconstruction + divergence)
-
-
-def _importance_weighted(network: VariationalAutoencoder, pictures: Tensor) -> float:
-    """−log p(x) in nats per digit, on digits binarised once with a fixed seed."""
-    binary, generator, total = torch.bernoulli(pictures, generator=_seeded()), _seeded(), 0.0
-    for batch in binary.split(IMPORTANCE_BATCH):
-        weights = log_weights(
-            batch, *network.posterior(batch), network.decode_logits, IMPORTANCE_SAMPLES, generator
-        )
-        total -= log_mean_exp(weights).sum().item()
-    return total / len(pictures)
-
-
 def _prior(loaded: Checkpoint, codes: Tensor, seed: int = SEED) -> tuple[Tensor, str]:
     """What the decoder is fed to draw new digits, ``(POINTS, K)``, and its name."""
     generator = _seeded(seed)
@@ -155,6 +137,32 @@ def _decoded(network: Autoencoder, codes: Tensor) -> Tensor:
 
 def _features(judge: ConvolutionalClassifier, pictures: Tensor) -> np.ndarray:
     return torch.cat([judge.features(batch) for batch in pictures.split(BATCH)]).numpy()
+
+
+def _looks(judge: ConvolutionalClassifier, pictures: Tensor) -> dict[str, float]:
+    """How sure the judge is of pictures, and how far two of them are apart."""
+    return {
+        "confidence": float(_confidence(judge, pictures).mean()),
+        "diversity": mean_pairwise_distance(pictures.flatten(1).numpy()),
+    }
+
+
+def _confidence(judge: ConvolutionalClassifier, pictures: Tensor) -> Tensor:
+    return torch.cat([judge(batch).softmax(1).amax(1) for batch in pictures.split(BATCH)])
+
+
+def _line_confidence(
+    network: Autoencoder, judge: ConvolutionalClassifier, codes: Tensor, labels: Tensor
+) -> Tensor:
+    """The judge's mean confidence along straight lines between codes of different labels, ``(LINE_STEPS,)``."""
+    order = torch.randperm(len(codes), generator=_seeded())
+    first, second = order[: len(order) // 2], order[len(order) // 2 : 2 * (len(order) // 2)]
+    differ = labels[first] != labels[second]
+    start, end = codes[first[differ][:PAIRS]], codes[second[differ][:PAIRS]]
+    shares = torch.linspace(0, 1, LINE_STEPS)
+    return torch.stack(
+        [_confidence(judge, _decoded(network, start + share * (end - start))).mean() for share in shares]
+    )
 
 
 @cache
@@ -198,6 +206,23 @@ def _dimension_table(kl: Tensor, variance: Tensor) -> Table:
         f"{ACTIVE}.",
         ("dimension", "KL", "variance of the mean"),
         tuple((str(index), float(kl[index]), float(variance[index])) for index in order),
+    )
+
+
+def _looks_table(metrics: dict) -> Table:
+    samples, real, line = metrics["samples"], metrics["test_digits"], metrics["line_confidence"]
+    return Table(
+        "As the judge sees it",
+        f"The mean of the highest probability that `{JUDGE}` gives, and the mean Euclidean distance in pixels of two "
+        f"pictures. Between digits: on straight lines between the codes of {PAIRS:,} pairs of test digits with "
+        "different labels.",
+        ("", "confidence", "diversity"),
+        (
+            ("10,000 drawn digits", samples["confidence"], samples["diversity"]),
+            ("10,000 test digits", real["confidence"], real["diversity"]),
+            ("rebuilt, at both ends of a line", line["ends"], None),
+            ("half-way between two digits", line["middle"], None),
+        ),
     )
 
 

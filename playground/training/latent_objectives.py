@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import Tensor
-from torch.autograd import Function
+from torch.func import functional_call
 
 from ..measures.flower import sample_flower
 from ..models.adversarial import AdversarialAutoencoder
@@ -47,13 +47,17 @@ class ConditionalEvidenceLowerBound:
     """−ELBO given the label, plus the cross-entropy of the label network.
 
     Where a label is missing (−1) the label network stands in: the bound is averaged over its ten
-    answers, and their entropy is subtracted (Kingma et al. 2014, equations 6 to 9).
+    answers, and their entropy is subtracted (Kingma et al. 2014, equations 6 to 9). On top, digits that are
+    drawn from the prior with a label must be read as that label by q(y|x), whose weights this term leaves
+    alone (Hu et al., "Toward controlled generation of text", 2017, equation 6).
 
     Attributes:
         label_weight: of the label network's cross-entropy on labelled pictures.
+        agreement_weight: of the cross-entropy of the label network on drawn digits.
     """
 
     label_weight: float = 1.0
+    agreement_weight: float = 0.0
 
     def __call__(self, model: ConditionalVariationalAutoencoder, pictures: Tensor, labels: Tensor) -> Tensor:
         known = labels >= 0
@@ -66,7 +70,15 @@ class ConditionalEvidenceLowerBound:
             total = total + bounds.sum() + self.label_weight * reading
         if not known.all():
             total = total + self._unlabelled(model, pictures[~known]).sum()
-        return total / len(pictures)
+        return total / len(pictures) + self.agreement_weight * self._disagreement(model, len(pictures))
+
+    @staticmethod
+    def _disagreement(model: ConditionalVariationalAutoencoder, count: int) -> Tensor:
+        weight = model.mean.weight
+        asked = torch.randint(DIGITS, (count,), device=weight.device)
+        drawn = model.decode(torch.randn(count, model.latent_dim, device=weight.device), asked)
+        still = {name: weight.detach() for name, weight in model.label_network.named_parameters()}
+        return F.cross_entropy(functional_call(model.label_network, still, (drawn,)).float(), asked)
 
     def _unlabelled(self, model: ConditionalVariationalAutoencoder, pictures: Tensor) -> Tensor:
         logs = model.label_logits(pictures).float().log_softmax(1)
@@ -82,28 +94,16 @@ class ConditionalEvidenceLowerBound:
         return cross_entropies(logits, pictures) + divergences(mean, log_variance)
 
 
-class _Reversed(Function):
-    """The identity, whose gradient is turned round (Ganin and Lempitsky 2015)."""
-
-    @staticmethod
-    def forward(context, values: Tensor, weight: float) -> Tensor:
-        context.weight = weight
-        return values.view_as(values)
-
-    @staticmethod
-    def backward(context, gradient: Tensor) -> tuple[Tensor, None]:
-        return -context.weight * gradient, None
-
-
 @dataclass(frozen=True)
 class Adversarial:
     """Cross-entropy of the reconstruction, and a critic that tells codes from draws of the prior.
 
-    The encoder climbs what the critic descends: its gradient is reversed on the way from one to the
-    other, so that one step of one optimiser moves both (Makhzani et al. 2015 alternate).
+    The encoder is pushed to codes that the critic takes for draws of the prior (the non-saturating loss
+    of Goodfellow et al. 2014); the critic learns in the same step from the same codes, where Makhzani et
+    al. 2015 alternate.
 
     Attributes:
-        weight: of the reversed gradient, in nats per picture.
+        weight: of the encoder's part, in nats per picture.
     """
 
     weight: float
@@ -112,14 +112,14 @@ class Adversarial:
         codes = model.encode(pictures).float()
         rebuilding = cross_entropies(model.decode_logits(codes), pictures).mean()
         if model.label_aware:
-            prior = sample_flower(labels)
             told = one_hot(labels)
-            codes, prior = (
-                torch.cat([_Reversed.apply(codes, self.weight), told], 1),
-                torch.cat([prior, told], 1),
-            )
+            prior = torch.cat([sample_flower(labels), told], 1)
+            codes = torch.cat([codes, told], 1)
         else:
-            codes, prior = _Reversed.apply(codes, self.weight), torch.randn_like(codes)
-        false, true = (model.criticise(points).float() for points in (codes, prior))
-        judging = F.softplus(false).mean() + F.softplus(-true).mean()
-        return rebuilding + judging
+            prior = torch.randn_like(codes)
+        judging = F.softplus(model.criticise(codes.detach()).float()).mean()
+        judging = judging + F.softplus(-model.criticise(prior).float()).mean()
+        # The critic must not be moved by what moves the encoder.
+        still = {name: weight.detach() for name, weight in model.critic.named_parameters()}
+        fooling = F.softplus(-functional_call(model.critic, still, (codes,)).float()).mean()
+        return rebuilding + judging + self.weight * fooling

@@ -15,6 +15,7 @@ from playground.models import (
     ConditionalVariationalAutoencoder,
     VariationalAutoencoder,
 )
+from playground.training import bounds
 from playground.training import evaluate_conditional as conditional
 from playground.training import evaluate_latent as latent
 from playground.training.evaluate_conditional import evaluate_conditional
@@ -95,6 +96,21 @@ class TestObjectives:
         expected = torch.stack(each).mean() - math.log(10)
         torch.testing.assert_close(without, expected, rtol=1e-4, atol=1e-3)
 
+    def test_agreement_moves_the_decoder_and_leaves_the_label_network_alone(
+        self, pictures: torch.Tensor
+    ) -> None:
+        gradients = {}
+        for weight in (0.0, 1.0):
+            torch.manual_seed(0)
+            network = ConditionalVariationalAutoencoder(**SMALL).eval()
+            torch.manual_seed(1)
+            objective = ConditionalEvidenceLowerBound(agreement_weight=weight)
+            objective(network, pictures, torch.arange(6)).backward()
+            gradients[weight] = {name: part.grad for name, part in network.named_parameters()}
+        for name in gradients[0.0]:
+            same = torch.equal(gradients[0.0][name], gradients[1.0][name])
+            assert same != name.startswith("decoder"), name
+
     def test_the_critic_descends_what_the_encoder_climbs(self, pictures: torch.Tensor) -> None:
         gradients = {}
         for weight in (0.0, 1.0, 2.0):
@@ -135,9 +151,8 @@ def test_few_labels_are_repeated_and_all_others_hidden() -> None:
 class TestFigures:
     @pytest.fixture
     def root(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-        for module in (latent, conditional):
-            monkeypatch.setattr(module, "IMPORTANCE_SAMPLES", 5)
-            monkeypatch.setattr(module, "GRAY_SAMPLES", 2)
+        monkeypatch.setattr(bounds, "IMPORTANCE_SAMPLES", 5)
+        monkeypatch.setattr(bounds, "GRAY_SAMPLES", 2)
         monkeypatch.setattr(latent, "POINTS", 100)
         monkeypatch.setattr(conditional, "PER_LABEL", 10)
         latent._floor.cache_clear()
@@ -162,7 +177,18 @@ class TestFigures:
     def test_a_plain_network_has_no_bound(self, root: Path) -> None:
         evaluation = evaluate_latent(self.train("mnist-dense-2", root, arguments={**SMALL}), root)
         assert "bound" not in evaluation.metrics
-        assert "mean and covariance" in evaluation.tables[-1].sentence
+        assert any("mean and covariance" in table.sentence for table in evaluation.tables)
+
+    def test_a_line_is_judged_from_code_to_code(self, root: Path) -> None:
+        loaded = self.train("mnist-dense-2", root, arguments={**SMALL})
+        evaluation = evaluate_latent(loaded, root)
+        line, metrics = evaluation.statistics["line_confidence"], evaluation.metrics
+        assert line.shape == (latent.LINE_STEPS,)
+        assert ((line > 0.1) & (line <= 1)).all()
+        assert metrics["line_confidence"]["ends"] == pytest.approx(float(line[0] + line[-1]) / 2)
+        flat = bars("test").pictures.flatten(1).float() / 255
+        expected = torch.nn.functional.pdist(flat.double()).mean().item()
+        assert metrics["test_digits"]["diversity"] == pytest.approx(expected, rel=1e-5)
 
     def test_petals_are_counted(self, root: Path) -> None:
         arguments = {**SMALL, "latent_dim": 2, "label_aware": True}
@@ -180,3 +206,5 @@ class TestFigures:
         assert 0 <= evaluation.metrics["label_agreement"] <= 1
         assert evaluation.metrics["diversity"] > 0
         assert len(evaluation.tables[1].rows) == 11
+        bound = evaluation.metrics["bound"]
+        assert bound["kl"] == pytest.approx(float(evaluation.statistics["kl_per_dimension"].sum()), rel=1e-4)
