@@ -283,7 +283,7 @@ def evidence(request: dict[str, Any]) -> dict[str, Any]:
 
     return _answer(
         request,
-        lambda asked: (requests.digit(asked), requests.model(asked, estimates.VAE_MODELS)),
+        lambda asked: (requests.digit(asked), requests.model(asked, estimates.ESTIMATED)),
         make,
     )
 
