@@ -14,8 +14,8 @@ import gradio as gr
 from playground.backend import library, prepare
 from playground.backend.library import UnknownModel
 from playground.checkpoint import CheckpointError
-from playground.ui import api, installable, widgets
-from playground.ui.tabs import draw, noise
+from playground.ui import api, installable, weights, widgets
+from playground.ui.tabs import draw, latent, noise
 from playground.ui.text import text
 from playground.ui.widgets.header import header
 
@@ -28,7 +28,7 @@ class Tab:
     build: Callable[[], None]
 
 
-TABS: tuple[Tab, ...] = (Tab("draw", draw.build), Tab("noise", noise.build))
+TABS: tuple[Tab, ...] = (Tab("draw", draw.build), Tab("noise", noise.build), Tab("latent", latent.build))
 
 UPLOAD_LIMIT = "20mb"
 HOUR = 3600  # seconds
@@ -47,7 +47,8 @@ def build() -> gr.Blocks:
         delete_cache=(HOUR, HOUR),  # uploads and answers are forgotten within two hours
     ) as page:
         header()
-        with gr.Tabs(elem_id="tabs"):
+        # One row that scrolls sideways on a phone (see page.css), where Gradio's own menu would hide tabs.
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):
             for tab in TABS:
                 with gr.Tab(text(f"page.tabs.{tab.name}"), id=tab.name, elem_id=f"tab-{tab.name}"):
                     tab.build()
@@ -65,7 +66,7 @@ def launch_arguments() -> dict[str, Any]:
         "head": installable.HEAD + head,
         "pwa": True,
         "favicon_path": installable.ICON,
-        "app_kwargs": {"routes": installable.ROUTES},
+        "app_kwargs": {"routes": [*installable.ROUTES, *weights.ROUTES]},
         "footer_links": ["api"],
         "run_history": False,
         "max_file_size": UPLOAD_LIMIT,

@@ -63,8 +63,15 @@
   page.latent = latent;
 
   /* What the person chose; the server's answer makes it `latent`. `example` is the digit shown where start.kind is
-     "example": {label, key}. A label of null is estimated or drawn. */
-  const wish = { model: DEFAULT_MODEL, start: { kind: "digit", seed: 1, example: null }, label: null, code: null };
+     "example": {label, key}. A label of null is estimated or drawn. `redraw` is the seed of a draw from the posterior of the
+     starting digit; 0: its mean. */
+  const wish = {
+    model: DEFAULT_MODEL,
+    start: { kind: "digit", seed: 1, example: null },
+    label: null,
+    redraw: 0,
+    code: null,
+  };
   page.latentWish = wish;
 
   const listeners = calls();
@@ -119,6 +126,27 @@
     };
   }
 
+  /* Normal numbers: a small generator (mulberry32) whose pairs go through Box and Muller's transform. */
+  function normals(seed, count) {
+    let state = seed >>> 0;
+    const uniform = () => {
+      state = (state + 0x6d2b79f5) >>> 0;
+      let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+      mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+      return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    };
+    return Array.from({ length: count }, () => {
+      const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
+      return radius * Math.cos(2 * Math.PI * uniform());
+    });
+  }
+  /* The start's code, or, with a seed, a draw from its posterior. */
+  function drawn({ code, std }, seed) {
+    if (seed === 0 || std === null) return code;
+    const noise = normals(seed, code.length);
+    return code.map((middle, at) => middle + std[at] * noise[at]);
+  }
+
   const held = (dimension) => latent.locked.has(dimension) || latent.muted.has(dimension);
 
   function arrive({ space, decoder, start, code }) {
@@ -127,7 +155,7 @@
       latent.locked.clear();
       latent.muted.clear();
     }
-    const values = code ?? start.code;
+    const values = code ?? drawn(start, wish.redraw);
     latent.values = isNew ? Float32Array.from(values) : latent.values.map((value, at) => (held(at) ? value : values[at]));
     Object.assign(latent, { model: space.model, space, decoder, start });
     settleLabel();
@@ -166,6 +194,7 @@
     if ((start.kind === "digit" || start.kind === "example") && !key) return; // it is on its way
     const question = JSON.stringify([model, start.kind, start.kind === "random" ? start.seed : key]);
     if (question === asked && code === null) return;
+    if (asked !== "") wish.redraw = 0; // a link's own draw is kept
     asked = question;
     wish.code = null;
     send({ model, start: { ...start }, digit: key, label, code });
@@ -173,7 +202,7 @@
 
   // --- for the widgets ----------------------------------------------------------------------------------
   /* Parameters: any of {model}, {start: {kind: "digit" | "example" | "random" | "mean", seed, example}}, {label: 0 … 9 or
-     null}, {code}. Locked and muted numbers keep what they have. */
+     null}, {redraw}, {code}. Locked and muted numbers keep what they have. */
   page.setLatent = (patch) => {
     const { model, start, code } = patch;
     const other = model !== undefined && model !== wish.model;
@@ -184,14 +213,16 @@
     const shown = latent.space?.model === wish.model;
     if (code && !shown) wish.code = Float32Array.from(code);
     ask();
+    if (patch.redraw !== undefined) wish.redraw = patch.redraw;
     wishListeners.call(wish);
     if (!shown || other) return;
     if (relabelled) {
       settleLabel();
       if (latent.space.conditional) apply("label");
     }
-    if (code) {
-      latent.values = latent.values.map((value, at) => (held(at) ? value : code[at]));
+    const values = code ?? (patch.redraw === undefined ? null : drawn(latent.start, patch.redraw));
+    if (values) {
+      latent.values = latent.values.map((value, at) => (held(at) ? value : values[at]));
       apply("code");
     }
   };
@@ -221,7 +252,7 @@
     pictureListeners.add(callback);
     if (picture) callback(picture);
   };
-  /* The reason why the last wish could not be met, for `errors.REASON`, or null. */
+  /* The reason why the last wish could not be met, a key of the errors, or null. */
   page.onLatentProblem = (callback) => problemListeners.add(callback);
 
   page.onDigit((newest) => {

@@ -88,11 +88,21 @@
     const button = document.querySelector(`button[role="tab"][data-tab-id="${page.tab}"]`);
     if (button && button.getAttribute("aria-selected") !== "true") button.click();
   };
+  /* On a phone the row of tabs scrolls: the open one must be in it. */
+  const bringTab = (button) => {
+    const row = button.parentElement;
+    const [left, right] = [button.offsetLeft, button.offsetLeft + button.offsetWidth];
+    if (left < row.scrollLeft) row.scrollLeft = left;
+    else if (right > row.scrollLeft + row.clientWidth) row.scrollLeft = right - row.clientWidth;
+  };
   /* Called whenever the page changes: brings the tab that was asked for, then follows who clicks another. */
   const followTab = () => {
-    const shown = document.querySelector('button[role="tab"][aria-selected="true"]')?.dataset.tabId;
-    if (shown === page.tab) tabShown = true;
-    else if (!tabShown) showTab();
+    const button = document.querySelector('button[role="tab"][aria-selected="true"]');
+    const shown = button?.dataset.tabId;
+    if (shown === page.tab) {
+      if (!tabShown) bringTab(button);
+      tabShown = true;
+    } else if (!tabShown) showTab();
     else if (shown) page.setTab(shown);
   };
   page.setTab = (id) => {
@@ -145,7 +155,7 @@
     callback(page.language);
   };
 
-  /* Gradio draws the tabs (twice: a hidden copy measures their width) and draws them again at will. */
+  /* Gradio draws the tabs and draws them again at will. */
   const translateTabs = () => {
     for (const button of document.querySelectorAll('button[role="tab"]')) {
       const id = button.dataset.tabId;
