@@ -15,7 +15,7 @@ from playground.backend import library, prepare
 from playground.backend.library import UnknownModel
 from playground.checkpoint import CheckpointError
 from playground.ui import api, installable, weights, widgets
-from playground.ui.tabs import draw, latent, noise
+from playground.ui.tabs import draw, latent, noise, sample
 from playground.ui.text import text
 from playground.ui.widgets.header import header
 
@@ -28,7 +28,12 @@ class Tab:
     build: Callable[[], None]
 
 
-TABS: tuple[Tab, ...] = (Tab("draw", draw.build), Tab("noise", noise.build), Tab("latent", latent.build))
+TABS: tuple[Tab, ...] = (
+    Tab("draw", draw.build),
+    Tab("noise", noise.build),
+    Tab("latent", latent.build),
+    Tab("sample", sample.build),
+)
 
 UPLOAD_LIMIT = "20mb"
 HOUR = 3600  # seconds
