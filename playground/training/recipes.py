@@ -458,8 +458,9 @@ _ROWS = (
         "Conditional VAE",
         "conditional",
         "ConditionalVariationalAutoencoder",
-        ConditionalEvidenceLowerBound(),
-        "A variational autoencoder with the label in encoder and decoder, and a label network q(y|x) beside.",
+        ConditionalEvidenceLowerBound(agreement_weight=100.0),
+        "A variational autoencoder with the label in encoder and decoder, and a label network q(y|x) beside. Digits "
+        "drawn from the prior with a label must be read as that label by q(y|x).",
         "Sohn, Lee and Yan, *Learning structured output representation using deep conditional generative models*, "
         "NeurIPS 2015",
         latent_dim=16,
@@ -469,7 +470,7 @@ _ROWS = (
         "Conditional VAE, 1,000 labels",
         "conditional",
         "ConditionalVariationalAutoencoder",
-        ConditionalEvidenceLowerBound(label_weight=50.0),
+        ConditionalEvidenceLowerBound(label_weight=50.0, agreement_weight=100.0),
         "The conditional variational autoencoder with 1,000 labels; for all other digits its own label network q(y|x) "
         "stands in, and the bound is averaged over its ten answers.",
         "Kingma et al., *Semi-supervised learning with deep generative models*, NeurIPS 2014, "
@@ -483,7 +484,7 @@ _ROWS = (
         "Adversarial, 2 numbers",
         "adversarial",
         "AdversarialAutoencoder",
-        Adversarial(weight=20.0),
+        Adversarial(weight=50.0),
         "An adversarial autoencoder whose two latent numbers match a flower of ten Gaussians, one petal a digit; the "
         "critic is told the label, the encoder is not.",
         _MAKHZANI,
@@ -495,7 +496,7 @@ _ROWS = (
         "Adversarial, 16 numbers",
         "adversarial",
         "AdversarialAutoencoder",
-        Adversarial(weight=20.0),
+        Adversarial(weight=50.0),
         "An adversarial autoencoder whose 16 latent numbers match a standard normal distribution.",
         _MAKHZANI,
         latent_dim=16,

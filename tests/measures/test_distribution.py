@@ -2,8 +2,13 @@
 
 import numpy as np
 import pytest
+from scipy.spatial.distance import pdist
 
-from playground.measures.distribution import frechet_distance, inverse_multiquadric_discrepancy
+from playground.measures.distribution import (
+    frechet_distance,
+    inverse_multiquadric_discrepancy,
+    mean_pairwise_distance,
+)
 
 
 @pytest.fixture
@@ -41,3 +46,16 @@ class TestFrechet:
     def test_other_numbers_of_points_are_refused(self, normal: np.ndarray) -> None:
         with pytest.raises(ValueError, match="same shape"):
             frechet_distance(normal, normal[:10])
+
+
+class TestPairwiseDistance:
+    def test_it_is_the_mean_of_all_pairs(self, normal: np.ndarray) -> None:
+        expected = pdist(normal[:2_500]).mean()  # more than one block
+        assert mean_pairwise_distance(normal[:2_500]) == pytest.approx(expected, rel=1e-9)
+
+    def test_equal_points_are_at_no_distance(self) -> None:
+        assert mean_pairwise_distance(np.full((5, 3), 0.7)) == pytest.approx(0, abs=1e-6)
+
+    def test_one_point_is_refused(self) -> None:
+        with pytest.raises(ValueError, match="two points"):
+            mean_pairwise_distance(np.ones((1, 3)))
