@@ -67,7 +67,7 @@ function showDimensions() {
     const dimension = order[place];
     const usual = space?.kl?.[dimension];
     row.dataset.dimension = dimension;
-    row.querySelector(".name").textContent = words("dimension", { number: dimension + 1 });
+    row.querySelector(".name").innerHTML = `z<sub>${dimension + 1}</sub>`;
     row.querySelector("b").textContent = each[dimension].toFixed(2);
     row.style.setProperty("--share", each[dimension] / longest);
     row.querySelector("u").hidden = usual === undefined;
@@ -82,7 +82,7 @@ function showDimensions() {
 
 function meant(beta, share) {
   const kind = beta === 0 ? "zero" : beta < 1 ? "less" : beta === 1 ? "one" : "more";
-  const values = { beta, percent: Math.round(100 * share), worth: playground.number(beta) };
+  const values = { beta, percent: Math.round(100 * share) };
   return `${words("beta.share", values)} ${words(`beta.${kind}`, values)}`;
 }
 

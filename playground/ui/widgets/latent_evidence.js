@@ -6,9 +6,12 @@ const CURVES = ["naive", "importance"];
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
 const CLOSE = 1; // nat: an estimate that is nearer than this to the best has arrived
+const FEW = 20; // draws from which on the naive estimate must be in the frame …
+const DEEPEST = 400; // … unless it is still this many nats below the best
+const EDGE = 0.1; // of the highest density: one that is higher at the grid's edge goes on beyond it
 const LEAN = 0.2; // correlation from which a cloud is said to lean
 const REST = 250; // ms without a change before 4,000 codes are decoded
-const HEIGHT = 240;
+const HEIGHT = 280;
 const MARGIN = { left: 46, right: 14, top: 22, bottom: 40 };
 const words = (key, values) => playground.text(`latent_evidence.${key}`, values);
 const find = (selector) => element.querySelector(selector);
@@ -31,13 +34,22 @@ const model = () => {
 
 // --- the chart ---------------------------------------------------------------------------------------------
 
-// From the best estimate down to what blind draws come to in the end; their first steps may begin far below the frame.
+// From the best estimate down to what a few blind draws come to; the very first may begin far below the frame.
 function levels() {
-  const last = CURVES.map((name) => answer[name].at(-1));
-  const high = Math.max(...answer.importance, answer.elbo);
-  const low = Math.min(...last, answer.elbo, ...answer.importance);
-  const room = Math.max(4, 0.15 * (high - low));
-  return { low: low - room, high: high + room / 2 };
+  const { counts, naive, importance, elbo } = answer;
+  const high = Math.max(...importance, ...naive, elbo);
+  const low = Math.min(naive[counts.findIndex((count) => count >= FEW)], naive.at(-1), elbo, ...importance);
+  const room = Math.max(2, 0.06 * (high - low));
+  return { low: Math.max(low, high - DEEPEST) - room, high: high + room };
+}
+
+// Each decade, and the last count where there is room for its name.
+function countTicks(width) {
+  const { counts } = answer;
+  const last = counts.at(-1);
+  const apart = (count) => (Math.log(last / count) / Math.log(last / counts[0])) * width > 44;
+  const decades = counts.filter((count) => Number.isInteger(Math.log10(count)) && (count === last || apart(count)));
+  return [...new Set([...decades, last])].map((count) => ({ at: count, text: playground.count(count) }));
 }
 
 function drawChart() {
@@ -45,7 +57,6 @@ function drawChart() {
   if (!answer || !width) return;
   const { counts } = answer;
   const { low, high } = levels();
-  const decades = counts.filter((count) => Number.isInteger(Math.log10(count)) || count === counts.at(-1));
   plot = playground.plot(chart, {
     width,
     height: HEIGHT,
@@ -54,7 +65,7 @@ function drawChart() {
       low: counts[0],
       high: counts.at(-1),
       logarithmic: true,
-      ticks: decades.map((count) => ({ at: count, text: playground.count(count) })),
+      ticks: countTicks(width - MARGIN.left - MARGIN.right),
       name: words("axis.samples"),
     },
     up: { low, high, ticks: playground.ticks(low, high, 5).map((at) => ({ at, text: nats(at) })), name: words("axis.nats") },
@@ -98,23 +109,25 @@ function factor(gap) {
 
 function verdict() {
   const { counts, naive, importance, elbo } = answer;
-  const best = importance.at(-1);
-  const gap = best - naive.at(-1);
-  const arrived = importance.findIndex((value) => Math.abs(value - best) < CLOSE);
+  const [blind, led] = [naive.at(-1), importance.at(-1)];
+  const best = Math.max(blind, led);
+  const gap = Math.abs(led - blind);
+  const arrived = importance.findIndex((value) => best - value < CLOSE);
   const values = {
     count: playground.count(counts.at(-1)),
-    naive: nats(naive.at(-1)),
-    best: nats(best),
-    gap: nats(Math.abs(gap)),
-    factor: factor(Math.abs(gap)),
-    arrived: playground.count(counts[arrived]),
+    naive: nats(blind),
+    importance: nats(led),
+    gap: nats(gap),
+    factor: factor(gap),
+    arrived: playground.count(counts[Math.max(0, arrived)]),
     loose: nats(best - elbo),
   };
-  const lost = words(gap > CLOSE ? "lost.far" : "lost.close", values);
-  return [lost, words("arrived", values), words("loose", values)].join(" ");
+  const loose = words("loose", values);
+  if (gap > CLOSE && blind > led) return `${words("lost.beside", values)} ${loose}`;
+  return [words(gap > CLOSE ? "lost.far" : "lost.close", values), words("arrived", values), loose].join(" ");
 }
 
-// The cloud of a density on a grid: its middle, its widths, how much it leans; in units of the grid's half width.
+// The cloud of a density on a grid: its mass, and how much it leans.
 function cloud(bytes, side) {
   const place = (index) => (2 * index) / (side - 1) - 1;
   const sums = { mass: 0, x: 0, y: 0, xx: 0, yy: 0, xy: 0 };
@@ -129,7 +142,14 @@ function cloud(bytes, side) {
   });
   const [x, y] = [sums.x / sums.mass, sums.y / sums.mass];
   const [wide, tall] = [Math.sqrt(sums.xx / sums.mass - x * x), Math.sqrt(sums.yy / sums.mass - y * y)];
-  return { mass: sums.mass, area: wide * tall, correlation: (sums.xy / sums.mass - x * y) / (wide * tall) };
+  return { mass: sums.mass, correlation: (sums.xy / sums.mass - x * y) / (wide * tall) };
+}
+
+function isCut(bytes, side) {
+  return bytes.some((level, index) => {
+    const [row, column] = [Math.floor(index / side), index % side];
+    return level > 255 * EDGE && (row % (side - 1) === 0 || column % (side - 1) === 0);
+  });
 }
 
 function compared({ side, exact, approximate }) {
@@ -139,6 +159,7 @@ function compared({ side, exact, approximate }) {
     shared += Math.min(level / truth.mass, approximate[index] / guess.mass);
   });
   const sentence = words("posterior.overlap", { percent: Math.round(100 * shared) });
+  if (isCut(exact, side)) return `${sentence} ${words("posterior.cut")}`;
   const leaning = Math.abs(truth.correlation) >= LEAN ? "posterior.leans" : "posterior.upright";
   return `${sentence} ${words(leaning, { correlation: playground.number(truth.correlation) })}`;
 }

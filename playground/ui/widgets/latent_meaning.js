@@ -7,6 +7,8 @@ const find = (selector) => element.querySelector(selector);
 const title = (model) => playground.text(`models.${model}.title`);
 const size = (value) => playground.number(Math.abs(value));
 
+const subscript = (number) => [...String(number)].map((digit) => "₀₁₂₃₄₅₆₇₈₉"[digit]).join("");
+
 let latent = null;
 
 // How far out a code lies, over the numbers that the network uses: what it leaves unused has hardly any spread.
@@ -68,7 +70,7 @@ function show() {
   for (const place of element.querySelectorAll("[data-value]")) place.textContent = values[place.dataset.value] ?? "?";
   find(".code").textContent = words("seen.code", { count: latent?.space.latent_dim ?? "?" });
   find(".live").textContent = liveWords();
-  find(".cloud-title").textContent = values.number ? words("cloud.numbered", { number: values.number }) : words("cloud.title");
+  find(".cloud-title").textContent = values.number ? words("cloud.numbered", { number: subscript(values.number) }) : words("cloud.title");
   find(".cloud").hidden = latent !== null && !latent.start?.std;
   find(".cloud-words").textContent = cloudWords();
 }
