@@ -9,7 +9,12 @@ import numpy as np
 from playground.ui import requests, weights
 from playground.ui.digits import examples, open, prepare
 from playground.ui.packing import byte_string, exact_numbers, float_bytes, gray_bytes, number, numbers
+from playground.ui.widgets.latent_bound import latent_bound
 from playground.ui.widgets.latent_controls import latent_controls
+from playground.ui.widgets.latent_directions import latent_directions
+from playground.ui.widgets.latent_evidence import latent_evidence
+from playground.ui.widgets.latent_meaning import latent_meaning
+from playground.ui.widgets.latent_opponents import latent_opponents
 from playground.ui.widgets.latent_pad import latent_pad
 from playground.ui.widgets.latent_picture import latent_picture
 from playground.ui.widgets.latent_sliders import latent_sliders
@@ -29,6 +34,12 @@ def build() -> None:
             sources(open, examples, elem_id="latent-sources")
         with gr.Column(elem_classes=["place", "network"]):
             bench()
+            latent_directions(directions)
+            latent_opponents(line)
+            latent_bound(bound)
+            latent_evidence(evidence)
+        with gr.Column(elem_classes=["place", "meaning"]):
+            latent_meaning()
 
 
 def bench() -> None:

@@ -84,6 +84,9 @@ function step(event, made) {
   event.preventDefault();
 }
 
+/* Three significant digits, but near zero no more than three decimals: nothing moves there. */
+const spoken = (value) => (Math.abs(value) < 0.1 ? value.toFixed(3).replace("-", "−") : playground.number(value));
+
 // --- what is shown ---------------------------------------------------------------------------------------
 
 /* A range holds the percentiles of the test digits' codes, and the start where that lies beyond them. */
@@ -120,7 +123,7 @@ function showValues({ values, locked, muted }) {
     if (made.shown === value) continue;
     made.shown = value;
     if (Number(input.value) !== value) input.value = value;
-    const said = playground.number(value);
+    const said = spoken(value);
     output.textContent = said;
     input.setAttribute("aria-valuetext", said);
   }
