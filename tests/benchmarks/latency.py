@@ -1,30 +1,28 @@
-"""From a movement of the pen to all reconstructions on the screen, in a real Chromium.
+"""From a movement of the pen to all reconstructions on the screen, in a real Chromium; then of a latent slider.
 
-`python -m tests.benchmarks.latency` draws a digit on the running app, one move after the other, and
-beside it measures the stock way on the same networks (see `stock.py`). The clock runs inside the page. It starts when
-the event is dispatched and is read twice: when the last picture has its new pixels ("drawn"), and at the end of the
-next frame of the screen, which shows them ("shown": up to 17 ms more at 60 frames a second, whatever the page does).
+`python -m tests.benchmarks.latency` draws a digit on the running app, one move after the other, and beside it
+measures the stock way on the same networks (see `stock.py`); then it turns a latent slider (see `latent.py`). The
+clock runs inside the page. It starts when the event is dispatched and is read twice: when the last picture has its new
+pixels ("drawn"), and at the end of the next frame of the screen, which shows them ("shown": up to 17 ms more at 60
+frames a second, whatever the page does).
 """
 
 from __future__ import annotations
 
 import random
-import subprocess
-import sys
 import tempfile
 import time
-import urllib.error
-import urllib.request
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from playground.backend.draw import DUEL
-from tests.benchmarks.frames import AFTER_FRAME, FRAME, WINDOW, columns
+from tests.benchmarks import latent, stock_slider
+from tests.benchmarks.frames import AFTER_FRAME, FRAME, WINDOW, Times, columns, print_table
 from tests.benchmarks.machine import describe_machine
-from tests.benchmarks.stroke import MOVES, points
+from tests.benchmarks.stroke import points
 from tests.browser.chromium import launch_arguments
-from tests.conftest import ROOT, free_port, start_app, stop_app
+from tests.conftest import start_app, stop_app
 
 WARM_UP = 20  # moves that do not count
 
@@ -48,31 +46,8 @@ window.nextMove = () => new Promise((resolve, reject) => {
 """
 )
 
-WATCH_SLIDER = (
-    AFTER_FRAME
-    + """
-const slider = document.querySelector("#moves input[type=range]");
-const setValue = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, "value").set;
-const source = () => document.querySelector("#reconstructions img")?.src;
-window.slideTo = (value) => new Promise((resolve, reject) => {
-  late(reject);
-  const before = source();
-  const observer = new MutationObserver(async () => {
-    if (!source() || source() === before) return;
-    observer.disconnect();
-    await document.querySelector("#reconstructions img").decode();
-    afterFrame(start, resolve);
-  });
-  observer.observe(document.querySelector("#reconstructions"), { subtree: true, childList: true, attributes: true });
-  setValue.call(slider, value);
-  const start = performance.now();
-  slider.dispatchEvent(new Event("input", { bubbles: true }));
-});
-"""
-)
 
-
-def pen(browser: Browser) -> list[tuple[float, float]]:
+def pen(browser: Browser) -> Times:
     """Milliseconds of each move on the draw tab until the pictures are drawn, and shown."""
     with tempfile.TemporaryDirectory() as folder:
         app = start_app(Path(folder) / "printed.txt")
@@ -105,54 +80,26 @@ def _move(page: Page, place: tuple[float, float]) -> tuple[float, float]:
     return page.evaluate("() => window.measured")
 
 
-def stock(browser: Browser) -> list[tuple[float, float]]:
-    """Milliseconds of each move of the slider on the stock page until the picture is drawn, and shown."""
-    port = free_port()
-    process = subprocess.Popen([sys.executable, "-m", "tests.benchmarks.stock", str(port)], cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
-    try:
-        _wait_for(address, process)
-        page = browser.new_page(viewport=WINDOW)
-        page.goto(address)
-        page.locator("#moves input[type=range]").wait_for()
-        page.wait_for_timeout(1000)
-        page.evaluate(f"() => {{ {WATCH_SLIDER} }}")
-        times = []
-        for moves in range(1, MOVES + 1):
-            time.sleep(random.uniform(0, FRAME))
-            times.append(page.evaluate("(moves) => window.slideTo(moves)", moves))
-        return times[WARM_UP:]
-    finally:
-        process.terminate()
-        process.wait(timeout=20)
-
-
-def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    deadline = time.monotonic() + 120
-    while time.monotonic() < deadline and process.poll() is None:
-        try:
-            with urllib.request.urlopen(address):
-                return
-        except urllib.error.URLError:
-            time.sleep(0.2)
-    raise RuntimeError("The stock page did not open.")
-
-
 def main() -> None:
-    """Measure both and print them as the README shows them."""
+    """Measure the draw tab and the latent tab, the stock way beside each, and print them as the README shows them."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(**launch_arguments())
         name = f"Chromium {browser.version}"
-        ours, theirs = pen(browser), stock(browser)
+        drawing = {
+            "live surface (this page)": pen(browser),
+            "`gr.Image` through the queue": stock_slider.measured(browser, "draw"),
+        }
+        sliding = latent.measured(browser)
         browser.close()
-    print(f"\n{describe_machine()}, {name}, {len(ours)} moves each\n")
-    print("| from a movement to all pictures | drawn, p50 | p95 | shown, p50 | p95 |")
-    print("| --- | --- | --- | --- | --- |")
-    rows = [columns(times) for times in (ours, theirs)]
-    for title, row in zip(("live surface (this page)", "`gr.Image` through the queue"), rows, strict=True):
-        print(f"| {title} | " + " | ".join(f"{value:.1f} ms" for value in row) + " |")
-    ratios = [slow / fast for fast, slow in zip(*rows, strict=True)]
+    moves = len(drawing["live surface (this page)"])
+    print(f"\n{describe_machine()}, {name}, {moves} moves of the pen, {latent.STEPS} steps of the slider\n")
+    print_table("from a movement to all pictures", drawing)
+    fast, slow = (columns(times) for times in drawing.values())
+    ratios = [theirs / ours for ours, theirs in zip(fast, slow, strict=True)]
     print("| times faster | " + " | ".join(f"{ratio:.1f}" for ratio in ratios) + " |")
+    for heading, rows in sliding.items():
+        print()
+        print_table(heading, rows)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from playground.backend.noise_curves import CLASSICAL, NETWORKS
-from tests.benchmarks.frames import AFTER_FRAME, FRAME, WINDOW, columns
+from tests.benchmarks.frames import AFTER_FRAME, FRAME, WINDOW, Times, print_table
 from tests.benchmarks.machine import describe_machine
 from tests.browser.chromium import launch_arguments
 from tests.conftest import start_app, stop_app
@@ -79,13 +79,13 @@ def step_by_step(page: Page) -> list[tuple[tuple[float, float], tuple[float, flo
     return times[WARM_UP:]
 
 
-def dragged(page: Page) -> list[tuple[float, float]]:
+def dragged(page: Page) -> Times:
     """Milliseconds of each step of one long drag until the networks are drawn and shown."""
     steps = amounts(WARM_UP + STEPS)
     return page.evaluate("([steps, pace]) => window.drag(steps, pace)", [steps, 1000 * PACE])[WARM_UP:]
 
 
-def measured(browser: Browser) -> dict[str, list[tuple[float, float]]]:
+def measured(browser: Browser) -> dict[str, Times]:
     """Every row of the table."""
     with tempfile.TemporaryDirectory() as folder:
         app = start_app(Path(folder) / "printed.txt")
@@ -116,10 +116,7 @@ def main() -> None:
         rows = measured(browser)
         browser.close()
     print(f"\n{describe_machine()}, {name}, {STEPS} steps each\n")
-    print("| from a step of the slider to all pictures | drawn, p50 | p95 | shown, p50 | p95 |")
-    print("| --- | --- | --- | --- | --- |")
-    for title, times in rows.items():
-        print(f"| {title} | " + " | ".join(f"{value:.1f} ms" for value in columns(times)) + " |")
+    print_table("from a step of the slider to all pictures", rows)
 
 
 if __name__ == "__main__":
