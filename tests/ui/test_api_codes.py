@@ -170,6 +170,20 @@ def test_a_label_chooses_the_digit(client: Client, model: str) -> None:
     assert read.count(7) >= 4
 
 
+def test_a_label_chooses_the_petal(client: Client) -> None:
+    paths = client.predict(model="mnist-aae-2", count=5, label=1, api_name="/sample")
+    read = [client.predict(handle_file(path), api_name="/classify_digit")["label"] for path in paths]
+    assert read.count(1) >= 4
+    assert refusal(client, model="mnist-aae-2", label=11, api_name="/sample").startswith("label is a whole ")
+
+
+def test_the_largest_count_is_drawn(app: RunningApp) -> None:
+    """Without fetching the pictures: a file's path is a hash of what it holds."""
+    client = Client(app.url, verbose=False, download_files=False)
+    drawn = client.predict(model="mnist-linear-20", count=400, api_name="/sample")
+    assert len({picture["path"] for picture in drawn}) == 400
+
+
 BAD_SAMPLES: dict[str, tuple[dict[str, Any], str]] = {
     "count 0": ({"count": 0}, "count is a whole number from 1 to 400, got 0."),
     "count -1": ({"count": -1}, "count is a whole number from 1 to 400, got -1."),
@@ -192,6 +206,7 @@ BAD_SAMPLES: dict[str, tuple[dict[str, Any], str]] = {
     "a path": ({"model": "../mnist-vae-16"}, 'There is no model called "../mnist-vae-16".'),
     "no name": ({"model": 5}, "model must be a name"),
     "classifier": ({"model": "mnist-classifier"}, '"mnist-classifier" has no code to slide. Choose one of: '),
+    "no bottleneck": ({"model": "mnist-conv"}, '"mnist-conv" has no code to slide. Choose one of: '),
 }
 
 
