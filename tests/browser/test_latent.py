@@ -568,4 +568,4 @@ def test_a_hidden_tab_reads_no_weights_and_asks_for_no_code(desktop: Page) -> No
 def test_the_start_is_beside_the_picture(lab: Page) -> None:
     key = lab.evaluate("playground.latent.start.digit")
     assert pixels(lab, "#latent-picture-panel .from canvas") == list(base64.b64decode(key))
-    expect(lab.locator("#latent-picture-panel .begun")).to_have_text("Began with: the digit on the pad")
+    expect(lab.locator("#latent-picture-panel .begun")).to_have_text("Start: your digit")
