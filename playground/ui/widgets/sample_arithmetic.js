@@ -3,7 +3,7 @@
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
 const TERMS = ["first", "second", "third"];
-const START = { first: "example-14", second: "example-15", third: "own" };
+const START = { first: "example-12", second: "example-13", third: "own" };
 const sampling = playground.sampling;
 const words = (key, values) => playground.text(`sample_arithmetic.${key}`, values);
 const find = (selector) => element.querySelector(selector);

@@ -6,6 +6,7 @@ const START = { first: "own", second: "sample-0", method: "linear", steps: 12 };
 const METHODS = ["linear", "spherical"];
 const FEWEST = 2;
 const MOST = 100;
+const MOST_LINES = 3; // of enlarged digits
 const sampling = playground.sampling;
 const words = (key, values) => playground.text(`sample_between.${key}`, values);
 const find = (selector) => element.querySelector(selector);
@@ -24,9 +25,9 @@ let walk = null; // the newest answer, unpacked
 // --- the strip: one column a step, codes above pixels, as many lines as it takes ------------------------------
 
 function cells() {
-  const zoom = walk.steps * SIDE * 2 <= strip.clientWidth ? 2 : 1;
-  const across = Math.max(1, Math.floor(strip.clientWidth / (SIDE * zoom)));
-  const lines = Math.ceil(walk.steps / across);
+  const linesAt = (size) => Math.ceil(walk.steps / Math.max(1, Math.floor(strip.clientWidth / (SIDE * size))));
+  const zoom = linesAt(2) <= MOST_LINES ? 2 : 1;
+  const lines = linesAt(zoom);
   const perLine = Math.ceil(walk.steps / lines); // even lines
   return { zoom, perLine, lines };
 }

@@ -20,6 +20,13 @@ let layout = null; // {columns, rows, cell (sheet pixels), zoom (css pixels of o
 
 // --- where each digit is -----------------------------------------------------------------------------------
 
+// As many columns as fit, or a few less if that leaves no gap in the last row.
+function wholeRows(count, most) {
+  if (count <= most) return count;
+  for (let columns = most; columns >= 0.75 * most; columns--) if (count % columns === 0) return columns;
+  return most;
+}
+
 // The largest whole zoom at which a sheet fits; lattices on a small screen are crisp in the screen's own pixels.
 function arrange(samples, width) {
   const lattice = LATTICES.includes(samples.view);
@@ -36,7 +43,7 @@ function arrange(samples, width) {
     return { columns, rows: samples.count / columns, cell, zoom, lattice };
   }
   let zoom = LARGEST_ZOOM;
-  const columnsAt = (size) => Math.max(1, Math.min(samples.count, Math.floor((width + size) / (cell * size))));
+  const columnsAt = (size) => wholeRows(samples.count, Math.max(1, Math.floor((width + size) / (cell * size))));
   const rowsAt = (size) => Math.ceil(samples.count / columnsAt(size));
   while (zoom > 1 && (!fitting(zoom, columnsAt(zoom)) || rowsAt(zoom) * cell * zoom > TALLEST)) zoom -= 1;
   return { columns: columnsAt(zoom), rows: rowsAt(zoom), cell, zoom, lattice };
