@@ -100,7 +100,7 @@ def test_the_cursor_follows_mouse_and_keys_and_stands_on_what_it_decodes(tab: Pa
     tab.mouse.move(box["x"] + 0.75 * box["width"], box["y"] + 20)
     tab.mouse.up()
     assert float(slider.input_value()) == pytest.approx(0.75, abs=0.01)
-    line = panel.locator(".line").bounding_box()
+    line = panel.locator(".cursor").bounding_box()
     assert line is not None
     assert line["x"] == pytest.approx(box["x"] + 0.75 * box["width"], abs=4)
     canvas = panel.locator("figure canvas").first

@@ -34,7 +34,6 @@ def build() -> None:
             sources(open, examples, elem_id="latent-sources")
         with gr.Column(elem_classes=["place", "network"]):
             bench()
-            latent_directions(directions)
             latent_opponents(line)
             latent_bound(bound)
             latent_evidence(evidence)
@@ -48,6 +47,7 @@ def bench() -> None:
         latent_picture()
         latent_pad(points)
         latent_sliders()
+        latent_directions(directions)
 
 
 # --- codes and pictures -------------------------------------------------------------------------------

@@ -203,11 +203,13 @@ function drawChart(width) {
     up: { low: 0, high: 1, ticks: shares, name: words("axis.confidence") },
   });
   const { x, y, top, bottom, left, right } = plot;
+  const half = 0.5 / (answer.positions.length - 1); // a position stands for what is around it
   playground.svg("line", { class: "threshold", x1: left, x2: right, y1: y(HOLE), y2: y(HOLE) }, chart);
   for (const side of sides) {
     const group = plot.group({ "data-model": side.model });
     for (const [from, to] of side.holes) {
-      playground.svg("rect", { class: "gap", x: x(from), width: Math.max(2, x(to) - x(from)), y: top, height: bottom - top }, group);
+      const [start, end] = [x(from - half), x(to + half)];
+      playground.svg("rect", { class: "gap", x: start, width: end - start, y: top, height: bottom - top }, group);
     }
     for (const kind of ["mean", "confidences"]) {
       const points = side[kind].map((value, index) => [x(answer.positions[index]), y(value)]);
