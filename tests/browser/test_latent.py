@@ -346,14 +346,14 @@ def test_an_example_a_draw_and_the_mean_begin_the_code(lab: Page) -> None:
     lab.get_by_role("button", name="A random draw").click()
     lab.wait_for_function("() => playground.latent.start.kind === 'random'")
     first = code(lab)
-    expect(lab.get_by_label("Seed")).to_have_value("1")
+    expect(lab.locator("#latent-seed")).to_have_value("1")
     count = sequence(lab)
     lab.get_by_role("button", name="New draw").click()
     painted(lab, after=count)
     assert code(lab) != first
-    expect(lab.get_by_label("Seed")).to_have_value("2")
+    expect(lab.locator("#latent-seed")).to_have_value("2")
     count = sequence(lab)
-    lab.get_by_label("Seed").fill("1")
+    lab.locator("#latent-seed").fill("1")
     painted(lab, after=count)
     assert code(lab) == first, "the same seed, the same code"
 
@@ -364,7 +364,7 @@ def test_a_link_brings_model_start_and_seed(desktop: Page, app: RunningApp) -> N
         "mnist-linear-20",
         "random",
     ]
-    expect(desktop.get_by_label("Seed")).to_have_value("42")
+    expect(desktop.locator("#latent-seed")).to_have_value("42")
     first = code(desktop)
     desktop.wait_for_timeout(300)
     assert "draw=42" in desktop.evaluate("location.hash")

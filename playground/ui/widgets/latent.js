@@ -214,7 +214,7 @@
     if (code && !shown) wish.code = Float32Array.from(code);
     ask();
     if (patch.redraw !== undefined) wish.redraw = patch.redraw;
-    wishListeners.call(wish);
+    if (Object.keys(patch).some((name) => name !== "code")) wishListeners.call(wish);
     if (!shown || other) return;
     if (relabelled) {
       settleLabel();
