@@ -2,6 +2,7 @@
 
 import base64
 import math
+import zlib
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,12 @@ def gray_bytes(picture: np.ndarray) -> str:
     """A picture (H, W), clipped to [0, 1], as base64 of H x W bytes from 0 to 255, row by row."""
     pixels = np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
     return base64.b64encode(np.ascontiguousarray(pixels)).decode("ascii")
+
+
+def deflated_bytes(pictures: np.ndarray) -> str:
+    """Many pictures, clipped to [0, 1], as base64 of their bytes, deflated (RFC 1950): a quarter of `gray_bytes`."""
+    pixels = np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
+    return base64.b64encode(zlib.compress(pixels.tobytes())).decode("ascii")
 
 
 def signed_bytes(values: np.ndarray) -> dict[str, Any]:

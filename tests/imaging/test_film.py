@@ -26,5 +26,5 @@ def test_a_film_goes_there_and_back(steps: int) -> None:
     shown = [*range(steps), *range(steps - 2, 0, -1)]
     for frame, step in zip(frames, shown, strict=True):
         for lane, left in ((0, 0), (1, 4 * ZOOM + GAP)):
-            small = frame[:: ZOOM, left : left + 4 * ZOOM : ZOOM]
+            small = frame[::ZOOM, left : left + 4 * ZOOM : ZOOM]
             np.testing.assert_array_equal(small, np.rint(lanes[lane, step] * 255))

@@ -9,7 +9,7 @@ import numpy as np
 
 from playground.ui import requests
 from playground.ui.digits import examples, prepare
-from playground.ui.packing import byte_string, float_bytes, gray_bytes, number, numbers
+from playground.ui.packing import byte_string, deflated_bytes, float_bytes, gray_bytes, number, numbers
 from playground.ui.widgets.pad import pad
 from playground.ui.widgets.sample_arithmetic import sample_arithmetic
 from playground.ui.widgets.sample_between import sample_between
@@ -68,7 +68,7 @@ def draw(request: dict[str, Any]) -> dict[str, Any]:
 
     Returns {sequence, model, view, prior ("normal", "flower" or "matched"), conditional, seed and temperature (null
     where nothing is random), asked_label, sha256, count, latent_dim, columns (null: any), codes (base64 of count x
-    latent_dim float32), labels (base64 of count bytes, or null), pixels (base64 of count x 784 bytes), density and
+    latent_dim float32), labels (base64 of count bytes, or null), pixels (deflated count x 784 bytes), density and
     petals (base64 of count bytes each, or null)} or {sequence, error, message}.
     """
     from playground.backend import library
@@ -91,7 +91,7 @@ def draw(request: dict[str, Any]) -> dict[str, Any]:
             "columns": sheet.columns,
             "codes": float_bytes(sheet.codes),
             "labels": None if sheet.labels is None else byte_string(sheet.labels),
-            "pixels": gray_bytes(sheet.pictures.reshape(len(sheet.pictures), -1)),
+            "pixels": deflated_bytes(sheet.pictures),
             "density": None if sheet.density is None else gray_bytes(sheet.density),
             "petals": None if sheet.petals is None else byte_string(sheet.petals),
         }
@@ -210,7 +210,7 @@ def between(request: dict[str, Any]) -> dict[str, Any]:
             100), method ("linear" or "spherical"), label (of a conditional model; null: the first digit's)}.
 
     Returns {sequence, model, method, steps, latent_dim, label, estimated, codes (base64 of steps x latent_dim float32),
-    pixels, blends (base64 of steps x 784 bytes each)} or an error.
+    pixels, blends (deflated steps x 784 bytes each)} or an error.
     """
 
     def make(model: str, first: _End, second: _End, steps: Any, method: Any, label: Any) -> dict[str, Any]:
@@ -223,8 +223,8 @@ def between(request: dict[str, Any]) -> dict[str, Any]:
             "label": walk.label,
             "estimated": walk.estimated,
             "codes": float_bytes(walk.codes),
-            "pixels": gray_bytes(walk.pictures.reshape(len(walk.pictures), -1)),
-            "blends": gray_bytes(walk.blends.reshape(len(walk.blends), -1)),
+            "pixels": deflated_bytes(walk.pictures),
+            "blends": deflated_bytes(walk.blends),
         }
 
     return _answer(request, _walking, make)

@@ -60,6 +60,16 @@
     const bytes = page.pixels(base64);
     return new Float32Array(bytes.buffer);
   };
+  const inflate = async (base64) => {
+    const stream = new Blob([page.pixels(base64)]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  };
+  /* An answer of many pictures, with the fields of those names inflated to bytes. */
+  sampling.inflated = async (answer, names) => {
+    if (!answer || answer.error) return answer;
+    const bytes = await Promise.all(names.map((name) => inflate(answer[name])));
+    return { ...answer, ...Object.fromEntries(names.map((name, at) => [name, bytes[at]])) };
+  };
   /* The server's answer, unpacked: {…, codes: Float32Array (count x latent_dim), labels: bytes or null, pixels: bytes
      (count x 784)}. */
   sampling.answer = (answer) => {
@@ -67,7 +77,6 @@
       ...answer,
       codes: floats(answer.codes),
       labels: answer.labels === null ? null : page.pixels(answer.labels),
-      pixels: page.pixels(answer.pixels),
     };
     sampling.picked = Math.min(sampling.picked, answer.count - 1);
     sampleListeners.call(sampling.samples);

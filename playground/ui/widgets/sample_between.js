@@ -155,17 +155,16 @@ const paint = playground.whileSeen(element, () => {
 
 // --- asking --------------------------------------------------------------------------------------------------
 
-const send = playground.newest(server.between, (answer) => {
-  if (playground.tell(find(".told"), answer)) return;
-  walk = {
-    ...answer,
-    points: sampling.unpackFloats(answer.codes),
-    codes: playground.pixels(answer.pixels),
-    pixels: playground.pixels(answer.blends),
-  };
-  sampling.tellWalk(walk);
-  paint();
-});
+const send = playground.newest(
+  async (request) => sampling.inflated(await server.between(request), ["pixels", "blends"]),
+  (answer) => {
+    if (playground.tell(find(".told"), answer)) return;
+    const { codes, pixels, blends, ...settings } = answer;
+    walk = { ...settings, points: sampling.unpackFloats(codes), codes: pixels, pixels: blends };
+    sampling.tellWalk(walk);
+    paint();
+  },
+);
 
 function request() {
   const [first, second] = [sampling.end(chosen.first), sampling.end(chosen.second)];

@@ -174,9 +174,12 @@ const paint = playground.whileSeen(element, () => {
 
 // --- asking ------------------------------------------------------------------------------------------------
 
-const send = playground.newest(server.draw, (answer) => {
-  if (!playground.tell(find(".problem"), answer)) sampling.answer(answer);
-});
+const send = playground.newest(
+  async (request) => sampling.inflated(await server.draw(request), ["pixels"]),
+  (answer) => {
+    if (!playground.tell(find(".problem"), answer)) sampling.answer(answer);
+  },
+);
 
 function ask() {
   if (!playground.isOpen(element)) return;
