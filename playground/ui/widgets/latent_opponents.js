@@ -127,21 +127,19 @@ function codesAt({ start, end }, shares) {
 
 // --- painting --------------------------------------------------------------------------------------------
 
-function build() {
-  find(".sides").replaceChildren();
-  find(".strips").replaceChildren();
-  for (const side of sides) {
+// A network's picture and strip; kept, so that nothing flickers while a digit is drawn.
+const nodes = new Map();
+function nodesOf(model) {
+  if (!nodes.has(model)) {
     const figure = document.createElement("figure");
-    figure.dataset.model = side.model;
     figure.innerHTML = '<div class="picture" data-ink="reconstruction"><canvas role="img"></canvas></div><figcaption><b></b><span class="read"></span></figcaption>';
-    find(".sides").append(figure);
     const strip = document.createElement("div");
     strip.className = "strip";
-    strip.dataset.model = side.model;
     strip.innerHTML = '<span></span><div class="picture" data-ink="reconstruction"><canvas></canvas></div>';
-    find(".strips").append(strip);
-    Object.assign(side, { figure, strip });
+    figure.dataset.model = strip.dataset.model = model;
+    nodes.set(model, { figure, strip });
   }
+  return nodes.get(model);
 }
 
 // Where along the positions of the answer a share of the way lies, and what is between its two neighbours.
@@ -307,8 +305,10 @@ const send = playground.newest(requestLine, (found) => {
   if (playground.tell(find(".problem"), found)) return;
   answer = found;
   sides = found.sides;
+  for (const side of sides) Object.assign(side, nodesOf(side.model));
+  find(".sides").replaceChildren(...sides.map(({ figure }) => figure));
+  find(".strips").replaceChildren(...sides.map(({ strip }) => strip));
   find(".panel").dataset.sequence = found.sequence;
-  build();
   show();
 });
 
