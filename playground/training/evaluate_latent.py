@@ -1,26 +1,29 @@
 """Networks whose codes are meant to be sampled: bounds, used dimensions, distance from the prior."""
 
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 
-import numpy as np
 import torch
 from torch import Tensor
 
 from .. import checkpoint
 from ..checkpoint import Checkpoint
-from ..measures.distribution import (
-    frechet_distance,
-    inverse_multiquadric_discrepancy,
-    mean_pairwise_distance,
-)
+from ..measures.distribution import mean_pairwise_distance
 from ..measures.flower import PETALS, petal_log_densities, sample_flower
 from ..measures.importance import ACTIVE
 from ..models import AdversarialAutoencoder, Autoencoder, ConvolutionalClassifier
 from . import datasets
 from .bounds import GRAY_SAMPLES, IMPORTANCE_SAMPLES, Bound, gray_bound, importance_weighted_nll
 from .evaluation import Evaluation, Table
+from .generators import (
+    BATCH,
+    JUDGE,
+    POINTS,
+    dimension_table,
+    discrepancies,
+    distribution_table,
+    frechet_distances,
+)
 
 NETWORKS = (
     "mnist-vae-2",
@@ -30,10 +33,7 @@ NETWORKS = (
     "mnist-aae-2",
     "mnist-aae-16",
 )
-JUDGE = "mnist-classifier"
-POINTS = 10_000
 SEED = 0
-BATCH = 500
 PAIRS = 1_000
 LINE_STEPS = 41
 
@@ -70,26 +70,18 @@ def evaluate_latent(loaded: Checkpoint, root: Path) -> Evaluation:
             "active_dimensions": int(active.sum()),
         }
         statistics |= {"kl_per_dimension": each.mean(0), "mean_variance": mean.var(0)}
-        tables += [_bound_table(bound, likelihood), _dimension_table(each.mean(0), mean.var(0))]
+        tables += [_bound_table(bound, likelihood), dimension_table(each.mean(0), mean.var(0))]
         notes.append(f"{int(active.sum())} of its {mean.shape[1]} dimensions are active.")
     prior, description = _prior(loaded, mean)
-    scale = 2.0 * mean.shape[1]
-    other = _prior(loaded, mean, SEED + 1)[0]
-    metrics["mmd"] = {
-        "codes_to_prior": inverse_multiquadric_discrepancy(codes.numpy(), prior.numpy(), scale),
-        "prior_to_prior": inverse_multiquadric_discrepancy(other.numpy(), prior.numpy(), scale),
-    }
+    metrics["mmd"] = discrepancies(codes, prior, _prior(loaded, mean, SEED + 1)[0])
     drawn = _decoded(network, prior)
-    metrics["frechet"] = {
-        "samples": frechet_distance(_features(judge, drawn), _features(judge, pictures)),
-        "training_digits": _floor(root),
-    }
+    metrics["frechet"] = frechet_distances(root, drawn, pictures)
     metrics["samples"], metrics["test_digits"] = _looks(judge, drawn), _looks(judge, pictures)
     line = _line_confidence(network, judge, mean, test.labels)
     statistics["line_confidence"] = line
     metrics["line_confidence"] = {"ends": float(line[[0, -1]].mean()), "middle": float(line[len(line) // 2])}
     tables += [
-        _distribution_table(metrics["mmd"], metrics["frechet"], scale, description),
+        distribution_table(metrics["mmd"], metrics["frechet"], mean.shape[1], description),
         _looks_table(metrics),
     ]
     if isinstance(network, AdversarialAutoencoder) and network.label_aware:
@@ -135,10 +127,6 @@ def _decoded(network: Autoencoder, codes: Tensor) -> Tensor:
     return torch.cat([network.decode(batch) for batch in codes.split(BATCH)])
 
 
-def _features(judge: ConvolutionalClassifier, pictures: Tensor) -> np.ndarray:
-    return torch.cat([judge.features(batch) for batch in pictures.split(BATCH)]).numpy()
-
-
 def _looks(judge: ConvolutionalClassifier, pictures: Tensor) -> dict[str, float]:
     """How sure the judge is of pictures, and how far two of them are apart."""
     return {
@@ -165,16 +153,6 @@ def _line_confidence(
     )
 
 
-@cache
-def _floor(root: Path) -> float:
-    """What equally many training digits have: no generator can be expected to be nearer."""
-    judge = checkpoint.load_folder(root / JUDGE).model
-    training, test = (
-        datasets.load("mnist", split).pictures[:POINTS].float() / 255 for split in ("train", "test")
-    )
-    return frechet_distance(_features(judge, training), _features(judge, test))
-
-
 def _purity(codes: Tensor, labels: Tensor) -> tuple[float, list[float]]:
     right = petal_log_densities(codes).argmax(1) == labels
     return float(right.double().mean()), [
@@ -198,17 +176,6 @@ def _bound_table(bound: Bound, likelihood: float) -> Table:
     )
 
 
-def _dimension_table(kl: Tensor, variance: Tensor) -> Table:
-    order = kl.argsort(descending=True).tolist()
-    return Table(
-        "Dimensions, by their KL",
-        "Mean KL of every dimension in nats, and the variance of its posterior mean over test digits; active above "
-        f"{ACTIVE}.",
-        ("dimension", "KL", "variance of the mean"),
-        tuple((str(index), float(kl[index]), float(variance[index])) for index in order),
-    )
-
-
 def _looks_table(metrics: dict) -> Table:
     samples, real, line = metrics["samples"], metrics["test_digits"], metrics["line_confidence"]
     return Table(
@@ -222,22 +189,5 @@ def _looks_table(metrics: dict) -> Table:
             ("10,000 test digits", real["confidence"], real["diversity"]),
             ("rebuilt, at both ends of a line", line["ends"], None),
             ("half-way between two digits", line["middle"], None),
-        ),
-    )
-
-
-def _distribution_table(
-    discrepancy: dict[str, float], frechet: dict[str, float], scale: float, prior: str
-) -> Table:
-    return Table(
-        "As a generator",
-        f"Fed with {prior}. MMD² is unbiased, between the codes of the 10,000 test digits and as many draws, with the "
-        f"kernel C / (C + ‖x − y‖²), C = {scale:g}; prior against prior is its floor. The Fréchet distance is taken in "
-        f"the features of `{JUDGE}`, in float64, 10,000 drawn digits against the 10,000 test digits; 10,000 training "
-        "digits are its floor. Neither is comparable with figures in other features.",
-        ("", "codes or samples", "floor"),
-        (
-            ("MMD²", discrepancy["codes_to_prior"], discrepancy["prior_to_prior"]),
-            ("Fréchet distance", frechet["samples"], frechet["training_digits"]),
         ),
     )

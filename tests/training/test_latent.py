@@ -15,7 +15,7 @@ from playground.models import (
     ConditionalVariationalAutoencoder,
     VariationalAutoencoder,
 )
-from playground.training import atlas, bounds
+from playground.training import atlas, bounds, generators
 from playground.training import evaluate_conditional as conditional
 from playground.training import evaluate_latent as latent
 from playground.training.evaluate_conditional import evaluate_conditional
@@ -153,9 +153,10 @@ class TestFigures:
     def root(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         monkeypatch.setattr(bounds, "IMPORTANCE_SAMPLES", 5)
         monkeypatch.setattr(bounds, "GRAY_SAMPLES", 2)
-        monkeypatch.setattr(latent, "POINTS", 100)
+        for module in (latent, generators):
+            monkeypatch.setattr(module, "POINTS", 100)
         monkeypatch.setattr(conditional, "PER_LABEL", 10)
-        latent._floor.cache_clear()
+        generators.floor.cache_clear()
         self.train("mnist-classifier", tmp_path, arguments={"width": 2})
         return tmp_path
 
