@@ -75,10 +75,10 @@ def distribution_table(
     """Both kinds of distance, each beside its floor; ``prior`` says what the decoder was fed with."""
     return Table(
         "As a generator",
-        f"Fed with {prior}. MMD² is unbiased, between the codes of the 10,000 test digits and as many draws, with the "
-        f"kernel C / (C + ‖x − y‖²), C = {_scale(dimensions):g}; prior against prior is its floor. The Fréchet distance "
-        f"is taken in the features of `{JUDGE}`, in float64, 10,000 drawn digits against the 10,000 test digits; 10,000 training "
-        "digits are its floor. Neither is comparable with figures in other features.",
+        f"Fed with {prior}. MMD² is unbiased, between the codes of the 10,000 test digits and as many draws, with "
+        f"the kernel C / (C + ‖x − y‖²), C = {_scale(dimensions):g}; prior against prior is its floor. The Fréchet "
+        f"distance is taken in the features of `{JUDGE}`, in float64, 10,000 drawn digits against the 10,000 test "
+        "digits; 10,000 training digits are its floor. Neither is comparable with figures in other features.",
         ("", "codes or samples", "floor"),
         (
             ("MMD²", discrepancy["codes_to_prior"], discrepancy["prior_to_prior"]),
