@@ -22,6 +22,7 @@ from tests.conftest import RunningApp
 PANELS = ("latent-directions", "latent-opponents", "latent-bound", "latent-evidence", "latent-meaning")
 VISIBLE = 1.01 / 255  # two decoders may round a gray level differently
 SIZES = [16, 2]
+TARGET = 16  # the example that the way goes to: an 8
 
 
 @pytest.fixture
@@ -120,11 +121,11 @@ def test_digits_are_chosen_for_both_ends_and_kept_in_the_address(tab: Page) -> N
     expect(choices).to_have_count(len(examples()) + 1)
     choices.nth(6).click()  # the first is the pad's own digit
     expect(panel).not_to_have_attribute("data-sequence", before or "")
-    assert "ends=e5.e8" in tab.url
+    assert f"ends=e5.e{TARGET}" in tab.url
     np.testing.assert_allclose(
         gray(panel.locator('[data-end="first"] canvas')), examples()[5].picture, atol=VISIBLE
     )
-    way = lines.line(seen(examples()[5].picture), seen(examples()[8].picture), 16)
+    way = lines.line(seen(examples()[5].picture), seen(examples()[TARGET].picture), 16)
     panel.locator("input[type=range]").fill("0")
     figure = panel.locator('figure[data-model="mnist-vae-16"] canvas')
     np.testing.assert_allclose(gray(figure), decode(way.sides[1].start, "mnist-vae-16"), atol=VISIBLE)
@@ -428,6 +429,15 @@ def test_a_phone_shows_every_panel_and_nothing_lies_outside(phone: Page, app: Ru
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+def test_an_address_with_an_example_that_is_not_there_shows_the_usual_way(
+    desktop: Page, app: RunningApp
+) -> None:
+    open_tab(desktop, app, "ends=own.e99")
+    panel = opened_way(desktop, 16)
+    shown = gray(panel.locator('[data-end="second"] canvas'))
+    np.testing.assert_allclose(shown, examples()[TARGET].picture, atol=VISIBLE)
+
+
 def test_a_finger_moves_the_cursor(phone: Page, app: RunningApp) -> None:
     open_tab(phone, app)
     panel = opened_way(phone, 16)
@@ -460,7 +470,7 @@ def title(page: Page, model: str) -> str:
 
 
 def the_line(page: Page, size: int) -> lines.Line:
-    return lines.line(own_digit(page), seen(examples()[8].picture), size)
+    return lines.line(own_digit(page), seen(examples()[TARGET].picture), size)
 
 
 def opened_way(page: Page, size: int) -> Locator:

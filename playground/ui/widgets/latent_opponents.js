@@ -6,7 +6,7 @@ const SIZES = [2, 16];
 const DEFAULT_SIZE = 16;
 const ENDS = ["first", "second"];
 const OWN = "own";
-const DEFAULT_CHOICE = { first: OWN, second: "e8" };
+const DEFAULT_CHOICE = { first: OWN, second: "e16" };
 const SIDE = 28;
 const PIXELS = SIDE * SIDE;
 const FRAME = 2 * SIDE; // css pixels of one picture on the way
@@ -113,8 +113,7 @@ async function loadExamples() {
     paintDigit(button.querySelector("canvas"), digit);
     choices.append(button);
   });
-  showEnds();
-  ask();
+  readState(); // the address may name one of them
 }
 
 // --- decoding --------------------------------------------------------------------------------------------
@@ -341,7 +340,8 @@ function readState() {
   const { opponents, ends } = playground.state;
   size = SIZES.includes(Number(opponents)) ? Number(opponents) : DEFAULT_SIZE;
   const named = (ends ?? "").split(".");
-  const known = named.length === 2 && named.every((name) => /^(own|e\d{1,2})$/.test(name));
+  const isThere = (name) => name === OWN || examples.length === 0 || Number(name.slice(1)) < examples.length;
+  const known = named.length === 2 && named.every((name) => /^(own|e\d{1,2})$/.test(name) && isThere(name));
   choice = known ? { first: named[0], second: named[1] } : { ...DEFAULT_CHOICE };
   for (const button of find(".sizes").children) button.setAttribute("aria-pressed", Number(button.dataset.size) === size);
   showEnds();
