@@ -96,8 +96,8 @@ function paintPoints() {
   const wanted = (label) => single === null || single === label;
   const code = (index) => [found.codes[2 * index], found.codes[2 * index + 1]];
 
-  const radius = 1.6 * scale;
-  context.globalAlpha = 0.75;
+  const radius = 1.2 * scale;
+  context.globalAlpha = 0.7;
   for (let index = 0; index < found.labels.length; index++) {
     if (!wanted(found.labels[index])) continue;
     const [x, y] = at(code(index));

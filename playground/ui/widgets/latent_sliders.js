@@ -26,6 +26,7 @@ function build(latent) {
   collapsedRows.replaceChildren(...rows.filter((one) => !isActive(one)).map(({ node }) => node));
   collapsed.hidden = rows.every(isActive);
   collapsed.open = false;
+  find(".tools").hidden = false;
   describe();
 }
 
