@@ -508,16 +508,32 @@ def test_a_finger_moves_on_the_plane_and_the_page_stays(phone: Page, app: Runnin
         session.send("Input.dispatchTouchEvent", {"type": "touchMove", "touchPoints": [point]})
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert phone.evaluate("scrollY") == scrolled
-    assert code(phone)[1] < before[1] or code(phone) != before
+    assert code(phone) != before
+    top = phone.locator("#latent-plane .cursor").evaluate("(node) => parseFloat(node.style.top)")
+    assert top == pytest.approx(80, abs=2)
     shown_is_decoded(phone)
 
 
 def test_the_petals_of_the_flower_are_outlined(desktop: Page, app: RunningApp) -> None:
     open_tab(desktop, app, "latent=mnist-aae-2")
-    expect(desktop.locator("#latent-plane .lead")).to_contain_text("ten Gaussians")
-    desktop.wait_for_function(
-        "() => Number(document.querySelector('#latent-plane .lattice').dataset.across) > 1"
+    expect(desktop.locator("#latent-plane .lead")).to_contain_text("one petal for each digit")
+    desktop.locator(
+        "#latent-plane .legend button"
+    ).first.click()  # the points of petal 5 are gone, its outline is not
+    painted_at = desktop.evaluate(
+        """() => {
+            const canvas = document.querySelector('#latent-plane .points');
+            const reach = 3.8; // the middle of the outermost petals' centre, 2, and three deviations of 0.6
+            return [0.3, 0.6].map((y) => {
+                const [left, top] = [(reach - 2) / (2 * reach), 1 - (reach + y) / (2 * reach)].map(
+                    (share) => Math.round(share * canvas.width),
+                );
+                const data = canvas.getContext('2d').getImageData(left - 3, top - 3, 7, 7).data;
+                return data.some((level, at) => at % 4 === 3 && level > 0);
+            });
+        }"""
     )
+    assert painted_at == [True, False], "two deviations of 0.15 from the middle of petal 5, and beside it"
 
 
 # --- the page -----------------------------------------------------------------------------------------
@@ -563,6 +579,20 @@ def test_a_hidden_tab_reads_no_weights_and_asks_for_no_code(desktop: Page) -> No
     desktop.wait_for_timeout(500)
     assert asked == []
     assert desktop.evaluate("playground.latent.space") is None
+
+
+def test_a_decoder_on_the_server_shows_its_start_too(desktop: Page, app: RunningApp) -> None:
+    open_tab(desktop, app, "latent=mnist-conv-10&start=random&draw=3")
+    expect(desktop.locator("[data-value=distance]")).to_have_text("0")
+    expect(desktop.locator("[data-value=psnr]")).to_have_text("∞ dB")
+    assert pixels(desktop, "#latent-picture-panel .from canvas") == pixels(desktop, PICTURE)
+    before = pixels(desktop, "#latent-picture-panel .from canvas")
+    count = sequence(desktop)
+    control = slider(desktop, order(desktop)[0])
+    control.fill(str(limits(control)[1]))
+    painted(desktop, after=count)
+    shown_is_decoded(desktop)
+    assert pixels(desktop, "#latent-picture-panel .from canvas") == before
 
 
 def test_the_start_is_beside_the_picture(lab: Page) -> None:

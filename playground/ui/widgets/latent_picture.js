@@ -21,16 +21,26 @@ playground.onLatentPicture((newest) => {
 
 // --- where it began --------------------------------------------------------------------------------------
 
-async function showStart({ start, decoder, label }) {
+async function showStart({ start, space, decoder }) {
+  begun = null;
   from.toggleAttribute("data-ink", false);
-  if (start.digit) begun = Float32Array.from(playground.pixels(start.digit, PIXELS), (level) => level / 255);
+  if (start.digit) begun = fromLevels(playground.pixels(start.digit, PIXELS));
   else {
     from.dataset.ink = "reconstruction";
-    // On a server's decoder there is one channel: the picture of the start is the first that arrives.
-    if (!decoder.local) begun = null;
-    else begun = decoder.decode(start.code, label);
+    const pixels = decoder.local ? decoder.decode(start.code, start.label) : await fromServer(space.model, start.code);
+    if (playground.latent.start !== start) return; // begun anew meanwhile
+    begun = pixels;
   }
   if (begun) playground.paintGray(fromCanvas, playground.grayLevels(begun), SIDE, SIDE);
+  showFacts();
+}
+const fromLevels = (levels) => Float32Array.from(levels, (level) => level / 255);
+
+/* Not through the decoder, whose newest code may overtake this one. */
+async function fromServer(model, code) {
+  const server = await playground.latentServer;
+  const answer = await server.decode({ sequence: 0, model, code: [...code], label: null });
+  return answer?.pixels ? fromLevels(playground.pixels(answer.pixels, PIXELS)) : null;
 }
 
 function nameStart() {
@@ -49,11 +59,7 @@ const distance = (one, other) => Math.sqrt(one.reduce((sum, value, at) => sum + 
 
 function showFacts() {
   const { start, space } = playground.latent;
-  if (!space || !picture || picture.code.length !== start.code.length) return;
-  if (!begun) {
-    begun = picture.pixels;
-    playground.paintGray(fromCanvas, playground.grayLevels(begun), SIDE, SIDE);
-  }
+  if (!space || !picture || !begun || picture.code.length !== start.code.length) return;
   const error = distance(picture.pixels, begun) ** 2 / PIXELS;
   facts.distance.textContent = playground.number(distance(picture.code, start.code));
   facts.psnr.textContent = `${playground.number(error > 0 ? -10 * Math.log10(error) : Infinity)}\u00a0dB`;
@@ -62,10 +68,8 @@ function showFacts() {
 }
 
 playground.onLatent((latent, { what }) => {
-  if (what !== "code") {
-    showStart(latent);
-    nameStart();
-  }
-  showFacts();
+  if (what === "code") return;
+  showStart(latent);
+  nameStart();
 });
 playground.onLanguage(nameStart);
