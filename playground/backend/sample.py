@@ -91,7 +91,7 @@ def prior_of(model: str) -> Prior:
     if config.family in ("variational", "conditional"):
         return "normal"
     if config.family == "adversarial":
-        return "flower" if config.arguments["label_aware"] else "normal"
+        return "flower" if config.arguments.get("label_aware", False) else "normal"
     return "matched"
 
 
