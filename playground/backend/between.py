@@ -47,7 +47,7 @@ class Arithmetic:
         code: ``(K,)``.
         picture: ``(28, 28)``, decoded from it.
         parts: the reconstructions of a, b and c.
-        label: with which a conditional network decodes the result: what it reads in a.
+        label: with which a conditional network decodes the result: what it reads in c, whose style is changed.
     """
 
     code: np.ndarray
@@ -116,7 +116,8 @@ def arithmetic(first: np.ndarray, second: np.ndarray, third: np.ndarray, model: 
     encodings = [encode(picture, model) for picture in (first, second, third)]
     code = encodings[0].mean - encodings[1].mean + encodings[2].mean
     parts = tuple(decode(part.mean, model, part.label) for part in encodings)
-    return Arithmetic(code, decode(code, model, encodings[0].label), parts, encodings[0].label)
+    label = encodings[2].label
+    return Arithmetic(code, decode(code, model, label), parts, label)
 
 
 def _shares(steps: int, method: Method) -> np.ndarray:

@@ -336,7 +336,7 @@ def test_quality_stands_beside_real_digits(tab: Page) -> None:
     panel.scroll_into_view_if_needed()
     figure = panel.locator('[data-figure="confidence"]')
     expect(figure).to_have_attribute("data-samples", re.compile(r"0\.\d+"), timeout=15_000)
-    assert float(figure.get_attribute("data-real") or 0) > 0.98
+    assert float(figure.get_attribute("data-real") or 0) > 0.9
     shares = [float(item.get_attribute("data-share") or 0) for item in panel.locator(".bars li").all()]
     assert sum(shares) == pytest.approx(1, abs=1e-3)
 
@@ -395,7 +395,7 @@ def test_a_step_is_picked_in_the_strip(tab: Page) -> None:
 
 def test_straight_and_on_the_sphere_are_two_ways(tab: Page) -> None:
     walked(tab)
-    expect(tab.locator("#sample-between .verdict")).to_contain_text("cuts through the middle")
+    expect(tab.locator("#sample-between .verdict")).to_contain_text("takes the short cut")
     straight = lane(tab, "codes")
     tab.get_by_role("button", name="On the sphere").click()
     expect(tab.locator("#sample-between .verdict")).to_contain_text("On the sphere it goes evenly")

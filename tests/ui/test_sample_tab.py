@@ -138,7 +138,7 @@ def test_quality_is_that_of_the_sheet_beside_real_digits() -> None:
     assert len(labels) == len(unpacked(answer["confidences"])) == 40
     np.testing.assert_allclose(answer["histogram"], np.bincount(labels, minlength=10) / 40, rtol=1e-4)
     assert sum(answer["real_histogram"]) == pytest.approx(1, abs=1e-3)
-    assert answer["confidence"]["real"] > 0.98
+    assert answer["confidence"]["real"] > 0.9
     for figure in ("confidence", "diversity"):
         assert answer[figure]["samples"] > 0.5 * answer[figure]["real"]
     pictures = pictures_of(tab.draw(drawing(count=40))) / 255
@@ -235,6 +235,11 @@ def test_arithmetic_gives_back_the_third_where_nothing_is_added() -> None:
     difference = unpacked(answer["pixels"]).astype(int) - unpacked(answer["parts"][2])
     assert np.abs(difference).max() <= 1
     assert len(answer["code"]) == 16
+
+
+def test_arithmetic_with_a_conditional_model_changes_the_style_of_the_third() -> None:
+    terms = {"first": DIGITS[0], "second": DIGITS[1], "third": DIGITS[2]}
+    assert as_json(tab.arithmetic({"sequence": 2, "model": CONDITIONAL, **terms}))["label"] == 5
 
 
 # --- refusals -----------------------------------------------------------------------------------------

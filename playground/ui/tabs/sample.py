@@ -275,7 +275,7 @@ def arithmetic(request: dict[str, Any]) -> dict[str, Any]:
         request: {sequence, model, first, second, third (base64 of 28 x 28 bytes each)}.
 
     Returns {sequence, model, pixels, parts (the three reconstructions), code, label (of a conditional model: what it
-    reads in the first)} or an error.
+    reads in the third)} or an error.
     """
     from playground.backend import between as ways
 

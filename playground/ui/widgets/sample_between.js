@@ -132,15 +132,13 @@ function showSettings() {
 // How long the codes are at the ends and half way: what tells the two methods apart.
 function verdict() {
   const norm = (step) => Math.hypot(...walk.points.subarray(step * walk.latent_dim, (step + 1) * walk.latent_dim));
-  const middle = Math.floor((walk.steps - 1) / 2);
-  const values = {
-    first: playground.number(norm(0)),
-    middle: playground.number(norm(middle)),
-    last: playground.number(norm(walk.steps - 1)),
-  };
-  const lengths = words(`lengths.${walk.method}`, values);
-  if (walk.label === null) return lengths;
-  return `${lengths} ${words(walk.estimated ? "label.estimated" : "label.told", { label: walk.label })}`;
+  const [first, middle, last] = [0, Math.floor((walk.steps - 1) / 2), walk.steps - 1].map(norm);
+  const said = { first: playground.number(first), middle: playground.number(middle), last: playground.number(last) };
+  const sentences = [words("lengths.said", said)];
+  if (walk.method === "spherical") sentences.push(words("lengths.even"));
+  else if (middle < Math.min(first, last)) sentences.push(words("lengths.short"));
+  if (walk.label !== null) sentences.push(words(walk.estimated ? "label.estimated" : "label.told", { label: walk.label }));
+  return sentences.join(" ");
 }
 
 const paint = playground.whileSeen(element, () => {

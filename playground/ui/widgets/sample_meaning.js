@@ -20,19 +20,33 @@ function figures() {
   const { samples, picked, nearest } = sampling;
   if (!samples) return {};
   const code = sampling.code(picked);
-  const { temperature, latent_dim: size, model } = samples;
+  const { temperature, latent_dim: size, model, columns, count } = samples;
   const isNearest = nearest?.model === model && nearest.picked === picked;
   return {
     temperature,
     size,
     z: code[0],
     z2: code[1],
+    across: ((picked % columns) + 0.5) / columns,
+    up: 1 - (Math.floor(picked / columns) + 0.5) / (count / columns),
     epsilon: temperature ? code[0] / temperature : null,
     norm: Math.hypot(...code),
     shell: temperature === null ? null : temperature * Math.sqrt(size),
     distance: isNearest ? nearest.neighbours[0].distance : null,
     ...angle(),
   };
+}
+
+// Which formula tells where the codes come from: a lattice is not drawn.
+function origin(samples) {
+  if (!samples) return "normal";
+  if (samples.view === "flower" || (samples.view === "manifold" && samples.prior === "matched")) return "plane";
+  return samples.view === "manifold" ? "manifold" : samples.prior;
+}
+
+function length(samples) {
+  const from = origin(samples);
+  return from === "normal" && samples?.latent_dim === 2 ? "plane" : from;
 }
 
 const show = playground.whileSeen(element, () => {
@@ -44,10 +58,10 @@ const show = playground.whileSeen(element, () => {
     place.textContent = value === undefined || value === null ? "?" : said;
   }
   const prior = samples?.prior ?? "normal";
-  for (const formula of element.querySelectorAll("[data-prior]")) formula.hidden = formula.dataset.prior !== prior;
-  find(".expected").style.display = prior === "normal" ? "" : "none";
+  for (const formula of element.querySelectorAll("[data-prior]")) formula.hidden = formula.dataset.prior !== origin(samples);
+  find(".expected").toggleAttribute("hidden", origin(samples) !== "normal");
   find(".drawn").textContent = words(`seen.${prior}`);
-  find(".length").textContent = words(`length.${prior}`);
+  find(".length").textContent = words(`length.${length(samples)}`);
   find(".live").textContent = samples
     ? words("seen.live", { number: picked + 1, size: samples.latent_dim, norm: playground.number(numbers.norm) })
     : words("seen.waiting");

@@ -12,10 +12,11 @@ let found = null; // the newest answer
 
 const items = Array.from({ length: COUNT }, () => {
   const item = document.createElement("li");
-  item.innerHTML = '<div class="picture" data-ink="reconstruction"><canvas role="img"></canvas></div><b class="number"></b><span class="hint"></span>';
+  item.innerHTML = '<div class="picture" data-ink="reconstruction"><canvas role="img"></canvas></div><span class="hint" data-text="sample_nearest.distance"></span><b class="number"></b><span class="hint which"></span>';
   return item;
 });
 find("ol").append(...items);
+playground.translate(find("ol"));
 
 const paint = playground.whileSeen(element, () => {
   if (!found || found.model !== sampling.samples.model) return;
@@ -27,12 +28,12 @@ const paint = playground.whileSeen(element, () => {
   items.forEach((item, index) => {
     const { index: place, label, distance, pixels } = found.neighbours[index];
     const digit = item.querySelector("canvas");
-    const said = words("distance", { distance: playground.number(distance) });
+    const far = playground.number(distance);
     const which = words("digit", { label, number: playground.count(place) });
     playground.paintGray(digit, playground.pixels(pixels, SIDE * SIDE), SIDE, SIDE);
-    digit.setAttribute("aria-label", `${which}, ${said}`);
-    item.querySelector("b").textContent = said;
-    item.querySelector("span").textContent = which;
+    digit.setAttribute("aria-label", `${which}, ${words("distance")} ${far}`);
+    item.querySelector("b").textContent = far;
+    item.querySelector(".which").textContent = which;
     item.dataset.label = label;
     item.dataset.distance = distance;
   });
