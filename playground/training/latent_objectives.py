@@ -104,9 +104,12 @@ class Adversarial:
 
     Attributes:
         weight: of the encoder's part, in nats per picture.
+        gradient_penalty: of the critic's squared slope at draws of the prior, without which the two may
+            circle each other for ever (R1 of Mescheder et al. 2018).
     """
 
     weight: float
+    gradient_penalty: float = 0.0
 
     def __call__(self, model: AdversarialAutoencoder, pictures: Tensor, labels: Tensor) -> Tensor:
         codes = model.encode(pictures).float()
@@ -119,7 +122,15 @@ class Adversarial:
             prior = torch.randn_like(codes)
         judging = F.softplus(model.criticise(codes.detach()).float()).mean()
         judging = judging + F.softplus(-model.criticise(prior).float()).mean()
+        if self.gradient_penalty and torch.is_grad_enabled():
+            judging = judging + self.gradient_penalty / 2 * _squared_slope(model, prior)
         # The critic must not be moved by what moves the encoder.
         still = {name: weight.detach() for name, weight in model.critic.named_parameters()}
         fooling = F.softplus(-functional_call(model.critic, still, (codes,)).float()).mean()
         return rebuilding + judging + self.weight * fooling
+
+
+def _squared_slope(model: AdversarialAutoencoder, points: Tensor) -> Tensor:
+    points = points.detach().requires_grad_()
+    (slope,) = torch.autograd.grad(model.criticise(points).float().sum(), points, create_graph=True)
+    return slope.square().sum(1).mean()

@@ -496,7 +496,7 @@ _ROWS = (
         "Adversarial, 16 numbers",
         "adversarial",
         "AdversarialAutoencoder",
-        Adversarial(weight=50.0),
+        Adversarial(weight=20.0, gradient_penalty=3.0),
         "An adversarial autoencoder whose 16 latent numbers match a standard normal distribution.",
         _MAKHZANI,
         latent_dim=16,

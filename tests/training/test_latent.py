@@ -127,6 +127,23 @@ class TestObjectives:
         )
 
 
+    def test_a_steep_critic_is_penalised_by_its_slope_at_the_prior(self, pictures: torch.Tensor) -> None:
+        torch.manual_seed(0)
+        network = AdversarialAutoencoder(latent_dim=3, hidden=[16], width=2)
+        slope = torch.tensor([1.0, -2.0, 0.5])
+        network.critic = torch.nn.Sequential(torch.nn.Linear(3, 1, bias=False), torch.nn.Flatten(0))
+        with torch.no_grad():
+            network.critic[0].weight.copy_(slope)
+        losses = []
+        for penalty in (0.0, 4.0):
+            torch.manual_seed(1)
+            losses.append(Adversarial(1.0, penalty)(network, pictures, torch.zeros(6)))
+        torch.testing.assert_close(losses[1] - losses[0], 2 * slope.square().sum(), rtol=1e-3, atol=1e-3)
+        losses[1].backward()
+        with torch.inference_mode():
+            assert torch.isfinite(Adversarial(1.0, 4.0)(network, pictures, torch.zeros(6)))
+
+
 class TestFlower:
     def test_draws_lie_in_their_own_petal(self) -> None:
         labels = torch.arange(PETALS).repeat(500)
