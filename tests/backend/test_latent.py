@@ -176,10 +176,10 @@ class TestEvidence:
         found = evidence(three, "mnist-vae-16")
         assert found.naive[-1] < found.importance[-1] - 5
 
-    def test_two_numbers_are_few_enough_for_the_prior(self, three: np.ndarray) -> None:
-        """Both estimate the same log p(x), so with enough draws they meet."""
-        found = evidence(three, "mnist-vae-2")
-        assert found.naive[-1] == pytest.approx(found.importance[-1], abs=3)
+    def test_in_two_dimensions_they_hardly_miss(self, three: np.ndarray) -> None:
+        found, wider = (evidence(three, model) for model in ("mnist-vae-2", "mnist-vae-16"))
+        missed, missed_wider = (one.importance[-1] - one.naive[-1] for one in (found, wider))
+        assert missed < missed_wider / 2
 
     def test_the_true_posterior_is_that_of_the_estimates(self, three: np.ndarray) -> None:
         posterior = evidence(three, "mnist-vae-2").posterior
