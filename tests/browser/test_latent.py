@@ -495,10 +495,10 @@ def test_every_test_digit_has_its_place_and_labels_can_be_shown_alone(plane: Pag
 
 def test_a_finger_moves_on_the_plane_and_the_page_stays(phone: Page, app: RunningApp) -> None:
     open_tab(phone, app, "latent=mnist-vae-2")
+    phone.locator("#latent-plane .surface").scroll_into_view_if_needed()  # unseen, it paints nothing
     phone.wait_for_function(
         "() => Number(document.querySelector('#latent-plane .lattice').dataset.across) > 1"
     )
-    phone.locator("#latent-plane .surface").scroll_into_view_if_needed()
     session = phone.context.new_cdp_session(phone)
     (x, y), (_, bottom) = press(phone, 0.5, 0.3), press(phone, 0.5, 0.8)
     before, scrolled = code(phone), phone.evaluate("scrollY")
