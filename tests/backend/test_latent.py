@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 import torch
 from safetensors import safe_open
+from scipy.special import expit
 
 from playground.backend import library
 from playground.backend.checks import LatentError
@@ -56,7 +57,7 @@ class TestEverySpace:
                 )
                 values = values @ weight.T + bias
                 values = np.maximum(values, 0) if layer.relu else values
-        pictures = 1 / (1 + np.exp(-values)) if decoder.output == "sigmoid" else values.clip(0, 1)
+        pictures = expit(values) if decoder.output == "sigmoid" else values.clip(0, 1)
         expected = decode(codes, model, None if labels is None else labels.tolist())
         np.testing.assert_allclose(pictures.reshape(-1, 28, 28), expected, atol=1e-5)
 
