@@ -388,30 +388,17 @@ def test_every_model_can_be_chosen(lab: Page) -> None:
     assert values == [
         name for name in latent.SLIDABLE if lab.evaluate("(name) => Boolean(playground.model(name))", name)
     ]
-    for model in values:
+    for model in map(str, values):
+        count = sequence(lab)
         lab.locator("#latent-model select").select_option(model)
-        lab.wait_for_function("(model) => playground.latent.model === model", arg=model)
-        shown_on_screen_is(lab, str(model))
-
-
-def shown_on_screen_is(page: Page, model: str) -> None:
-    space = latent.space(model)
-    page.wait_for_function(
-        "(count) => document.querySelectorAll('#latent-sliders input[type=range]').length === count",
-        arg=space.latent_dim,
-    )
-    page.wait_for_function(
-        """() => {
-            const { code } = playground.latent;
-            return window.newestPicture?.code === code;
-        }"""
-        if page.evaluate("Boolean(window.newestPicture)")
-        else "() => { playground.onLatentPicture((picture) => (window.newestPicture = picture)); return true; }"
-    )
-    page.wait_for_function("() => window.newestPicture?.code === playground.latent.code")
-    shown_is_decoded(page)
-    expect(page.locator("#latent-plane-panel")).to_be_visible(visible=space.latent_dim == 2)
-    expect(page.locator("#latent-label")).to_be_visible(visible=space.conditional)
+        if model != MODEL:  # which was there before
+            lab.wait_for_function("(model) => playground.latent.model === model", arg=model)
+            painted(lab, after=count)
+        space = latent.space(model)
+        assert lab.locator(SLIDERS).count() == space.latent_dim
+        shown_is_decoded(lab)
+        expect(lab.locator("#latent-plane-panel")).to_be_visible(visible=space.latent_dim == 2)
+        expect(lab.locator("#latent-label")).to_be_visible(visible=space.conditional)
 
 
 def test_a_conditional_model_writes_the_digit_that_it_is_told(desktop: Page, app: RunningApp) -> None:
@@ -583,8 +570,8 @@ def test_a_hidden_tab_reads_no_weights_and_asks_for_no_code(desktop: Page) -> No
 
 def test_a_decoder_on_the_server_shows_its_start_too(desktop: Page, app: RunningApp) -> None:
     open_tab(desktop, app, "latent=mnist-conv-10&start=random&draw=3")
-    expect(desktop.locator("[data-value=distance]")).to_have_text("0")
-    expect(desktop.locator("[data-value=psnr]")).to_have_text("∞ dB")
+    expect(desktop.locator("#latent-picture-panel [data-value=distance]")).to_have_text("0")
+    expect(desktop.locator("#latent-picture-panel [data-value=psnr]")).to_have_text("∞ dB")
     assert pixels(desktop, "#latent-picture-panel .from canvas") == pixels(desktop, PICTURE)
     before = pixels(desktop, "#latent-picture-panel .from canvas")
     count = sequence(desktop)
