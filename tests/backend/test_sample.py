@@ -127,7 +127,8 @@ class TestPlanes:
 
 class TestBetween:
     @pytest.mark.parametrize(
-        ("model", "method"), itertools.product(["mnist-vae-16", "mnist-cvae-16"], ["linear", "spherical"])
+        ("model", "method"),
+        list(itertools.product(["mnist-vae-16", "mnist-cvae-16"], ["linear", "spherical"])),
     )
     def test_it_begins_and_ends_with_the_digits(
         self, model: str, method: str, digits: list[np.ndarray]
