@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 from typing import Any
 
@@ -70,8 +71,8 @@ def test_the_words_name_the_winner_and_the_holes_that_were_measured(tab: Page, s
         said = panel.locator(f'.holes [data-model="{side.model}"]').inner_text()
         assert ("no hole" in said) == (len(side.holes) == 0)
         for start, end in side.holes:
-            assert f"{round(100 * start)}" in said
-            assert f"{round(100 * end)}" in said
+            for edge in (start, end):
+                assert f"{math.floor(100 * edge + 0.5)}" in said
         assert number(said.split("lowest")[1]) == pytest.approx(100 * side.confidences.min(), rel=0.01)
         expect(panel.locator(f'.plot [data-model="{side.model}"] .gap')).to_have_count(len(side.holes))
 
@@ -115,12 +116,10 @@ def test_the_cursor_follows_mouse_and_keys_and_stands_on_what_it_decodes(tab: Pa
 
 def test_digits_are_chosen_for_both_ends_and_kept_in_the_address(tab: Page) -> None:
     panel = opened_way(tab, 16)
-    before = panel.get_attribute("data-sequence")
     panel.get_by_role("button", name="from").click()
     choices = panel.locator(".choices button")
     expect(choices).to_have_count(len(examples()) + 1)
     choices.nth(6).click()  # the first is the pad's own digit
-    expect(panel).not_to_have_attribute("data-sequence", before or "")
     assert f"ends=e5.e{TARGET}" in tab.url
     np.testing.assert_allclose(
         gray(panel.locator('[data-end="first"] canvas')), examples()[5].picture, atol=VISIBLE
@@ -128,7 +127,8 @@ def test_digits_are_chosen_for_both_ends_and_kept_in_the_address(tab: Page) -> N
     way = lines.line(seen(examples()[5].picture), seen(examples()[TARGET].picture), 16)
     panel.locator("input[type=range]").fill("0")
     figure = panel.locator('figure[data-model="mnist-vae-16"] canvas')
-    np.testing.assert_allclose(gray(figure), decode(way.sides[1].start, "mnist-vae-16"), atol=VISIBLE)
+    expected = decode(way.sides[1].start, "mnist-vae-16")
+    eventually(tab, lambda: np.abs(gray(figure) - expected).max() < VISIBLE, "the chosen digit")
     choices.nth(6).press("ArrowRight")
     expect(choices.nth(7)).to_be_focused()
 
@@ -414,17 +414,15 @@ def test_the_panels_speak_korean(tab: Page) -> None:
         "latent-evidence": "사전 분포에서 뽑으면",
         "latent-meaning": "속기 쉬운 점",
     }.items():
-        panel = scroll_to(tab, name)
+        panel = filled(tab, name)
         expect(panel).to_contain_text(words)
-        expect(panel.locator(".content, .body").first).to_be_visible()
         assert not re.search(r"\b(the|this|digit|numbers|nats|of)\b", panel.inner_text()), name
 
 
 def test_a_phone_shows_every_panel_and_nothing_lies_outside(phone: Page, app: RunningApp) -> None:
     open_tab(phone, app, "evidence=mnist-vae-2&opponents=16")
     for name in PANELS:
-        panel = scroll_to(phone, name)
-        expect(panel.locator(".content, .body").first).to_be_visible(timeout=20_000)
+        panel = filled(phone, name)
         assert outside(panel) == [], name
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
 
@@ -473,6 +471,14 @@ def the_line(page: Page, size: int) -> lines.Line:
     return lines.line(own_digit(page), seen(examples()[TARGET].picture), size)
 
 
+def filled(page: Page, name: str) -> Locator:
+    """A panel in sight with its answer in it."""
+    panel = page.locator(f"#{name}")
+    panel.scroll_into_view_if_needed()
+    expect(panel.locator(".content, .body").first).to_be_visible(timeout=20_000)
+    return panel
+
+
 def opened_way(page: Page, size: int) -> Locator:
     panel = scroll_to(page, "latent-opponents")
     panel.locator(f'[data-size="{size}"]').click()
@@ -483,10 +489,7 @@ def opened_way(page: Page, size: int) -> Locator:
 
 
 def opened_directions(page: Page) -> Locator:
-    panel = page.locator("#latent-directions")
-    panel.scroll_into_view_if_needed()
-    expect(panel.locator(".content")).to_be_visible()
-    return panel
+    return filled(page, "latent-directions")
 
 
 def turn(panel: Locator, name: str, amount: float) -> float:
