@@ -215,6 +215,7 @@ def test_a_conditional_model_draws_the_digit_it_is_told(tab: Page) -> None:
     expect(tab.locator("#sample-grid .told")).to_have_text("told: 4")
     hash_has(tab, "draw_label=4")
     expect(tab.locator('#sample-quality li[data-share="1"] b')).to_have_text("4", timeout=15_000)
+    expect(tab.locator("#sample-quality .verdict")).to_contain_text("All of them are one digit")
 
 
 def test_styles_and_labels_are_the_same_digits_turned(tab: Page) -> None:
@@ -251,7 +252,8 @@ def test_the_flower_is_coloured_where_its_petals_are(tab: Page) -> None:
     drawn = sample.flower("mnist-aae-2", 21)
     spread = data[..., :3].max(-1) - data[..., :3].min(-1)
     colour = spread.reshape(21, 28, 21, 28).max((1, 3)).ravel()
-    assert colour[drawn.density > 0.5].min() > 20
+    coloured = (drawn.density > 0.5) & (drawn.petals != 9)  # a nine's own colour is gray
+    assert colour[coloured].min() > 20
     assert colour[drawn.density < 1e-4].max() < 12
 
 

@@ -53,19 +53,28 @@ const placeOf = (index) => [index % layout.columns, Math.floor(index / layout.co
 
 // --- painting ----------------------------------------------------------------------------------------------
 
-// Colours of the petals, each fading where the prior has no mass; null where a digit is simply white.
+// The colours of dark mode whatever the light: digits always stand on black.
+function labelColours() {
+  const probe = document.createElement("i");
+  probe.className = "dark";
+  element.append(probe);
+  const style = getComputedStyle(probe);
+  const colours = Array.from({ length: 10 }, (_, label) => {
+    const hex = style.getPropertyValue(`--label-${label}`).trim();
+    return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16) / 255);
+  });
+  probe.remove();
+  return colours;
+}
+
+// Every petal in its label's colour, fading to gray where the prior has no mass; null where a digit is simply white.
 function tints(samples) {
   if (!samples.petals) return null;
-  const style = getComputedStyle(element);
-  const labels = Array.from({ length: 10 }, (_, label) => {
-    const hex = style.getPropertyValue(`--label-${label}`).trim();
-    return [1, 3, 5].map((at) => parseInt(hex.slice(at, at + 2), 16));
-  });
+  const colours = labelColours();
   const [petals, density] = [playground.pixels(samples.petals), playground.pixels(samples.density)];
   return (index) => {
-    const share = Math.sqrt(density[index] / 255);
-    const colour = labels[petals[index]];
-    return [0, 1, 2].map((channel) => (0.3 + 0.7 * share) * (1 - share + (share * (colour[channel] + 255)) / 510));
+    const share = (density[index] / 255) ** 0.35;
+    return colours[petals[index]].map((channel) => 0.35 * (1 - share) + share * channel);
   };
 }
 

@@ -29,10 +29,11 @@ function showFigure(name, { samples, real }, largest, say) {
   row.querySelector(".real .number").textContent = words("of_real", { value: say(real) });
 }
 
-function verdict({ confidence, diversity }) {
+function verdict({ confidence, diversity, label }) {
   const less = diversity.samples !== null && diversity.samples < 0.9 * diversity.real;
   const unsure = confidence.samples < confidence.real - 0.1;
   if (unsure) return words("verdict.unsure");
+  if (label !== null) return words("verdict.one_label");
   return words(less ? "verdict.alike" : "verdict.good");
 }
 
@@ -54,9 +55,9 @@ const paint = playground.whileSeen(element, () => {
   panel.dataset.sequence = found.sequence;
 });
 
-const send = playground.newest(server.quality, (answer) => {
+const send = playground.newest(server.quality, (answer, { label }) => {
   if (playground.tell(find(".problem"), answer)) return;
-  found = answer;
+  found = { ...answer, label };
   sampling.judge({
     sequence: answer.sequence,
     labels: playground.pixels(answer.labels),
