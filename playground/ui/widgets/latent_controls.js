@@ -102,14 +102,14 @@ async function loadExamples() {
       wanted = example.label;
       playground.setLatent({ start: { kind: "example", example } });
     });
-    find(".examples").append(button);
+    find(".digits").append(button);
   }
   nameExamples();
   const { start } = playground.latentWish;
   if (start.kind === "example" && !start.example) playground.setLatent({ start: { example: exampleOf(wanted) } });
 }
 function nameExamples() {
-  for (const button of find(".examples").children) {
+  for (const button of find(".digits").children) {
     button.setAttribute("aria-label", playground.text("draw.sources.example", { label: button.dataset.label }));
   }
 }
@@ -125,8 +125,8 @@ function show(wish) {
     find(".about").textContent = words("controls.about", { count: summary.latent_dim, psnr });
   }
   for (const button of find(".starts").children) button.setAttribute("aria-pressed", button.dataset.kind === start.kind);
-  find(".examples").hidden = start.kind !== "example";
-  for (const button of find(".examples").children) {
+  find(".digits").hidden = start.kind !== "example";
+  for (const button of find(".digits").children) {
     button.setAttribute("aria-pressed", Number(button.dataset.label) === start.example?.label);
   }
   find(".seed").hidden = start.kind !== "random";

@@ -147,7 +147,7 @@ function showCursor({ code }) {
   const [left, top] = place(code);
   cursor.hidden = false;
   Object.assign(cursor.style, { left: percent(left), top: percent(top) });
-  find(".where").textContent = `z = (${[...code].map(playground.number).join(", ")})`;
+  find(".where").textContent = `z = (${[...code].map((value) => playground.number(value)).join(", ")})`;
 }
 
 function showStart({ start }) {

@@ -4,6 +4,7 @@
 const SIDE = 28;
 const FRAME = 28; // css pixels, the width of a slider's thumb, too: it is a window on the film
 const MOST_FRAMES = 24;
+const PRIOR_REACH = 3; // standard deviations of N(0, 1)
 const STEPS = { plain: 0.01, shift: 0.05, page: 0.1 }; // shares of the range that a key goes
 const words = (key, values) => playground.text(`latent.sliders.${key}`, values);
 const find = (selector) => element.querySelector(selector);
@@ -90,12 +91,14 @@ const spoken = (value) => (Math.abs(value) < 0.1 ? value.toFixed(3).replace("-",
 
 // --- what is shown ---------------------------------------------------------------------------------------
 
-/* A range holds the percentiles of the test digits' codes, and the start where that lies beyond them. */
+/* A range holds the percentiles of the test digits' codes, and the start where that lies beyond them. The means of a
+   collapsed number hardly move, but its draws are the prior's. */
 function setRanges({ space, start }) {
   for (const made of rows) {
     const { dimension, input, posterior } = made;
-    made.low = Math.min(space.low[dimension], start.code[dimension]);
-    made.high = Math.max(space.high[dimension], start.code[dimension]);
+    const reach = space.kl && !space.active[dimension] ? PRIOR_REACH : -Infinity;
+    made.low = Math.min(space.low[dimension], start.code[dimension], -reach);
+    made.high = Math.max(space.high[dimension], start.code[dimension], reach);
     input.min = made.low;
     input.max = made.high;
     made.shown = null;
@@ -140,7 +143,7 @@ function describe() {
     const name = words("name", { number: dimension + 1 });
     input.setAttribute("aria-label", name);
     const amount = space.kl ? space.kl[dimension] : space.deviation[dimension];
-    measure.textContent = words(space.kl ? "kl" : "deviation", { value: playground.number(amount) });
+    measure.textContent = words(space.kl ? "kl" : "deviation", { value: spoken(amount) });
     for (const [button, key] of [[lock, "lock"], [mute, "mute"]]) {
       button.setAttribute("aria-label", words(`${key}_name`, { number: dimension + 1 }));
       button.title = words(`${key}_title`);
