@@ -19,8 +19,11 @@ BOUND_DRAWS = 16
 COUNTS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000)
 BINARY_SEED = 0
 GRID_SIDE = 48
-GRID_REACH = 5.0
-"""How many standard deviations of q(z|x) the grid of the true posterior goes to each side."""
+GRID_REACH = 4.0
+"""How many standard deviations of q(z|x) the grid of the true posterior holds to each side, at least."""
+GRID_DEPTH = 8.0
+"""In nats: the grid holds all codes whose posterior density is this near to the largest, too."""
+GRID_PASSES = 3
 
 
 @dataclass(frozen=True)
@@ -50,7 +53,7 @@ class Posterior:
     """The true posterior p(z|x) of a two-number model on a grid, beside q(z|x).
 
     Attributes:
-        centre, half_width: ``(2,)`` of the grid: q's mean, and ``GRID_REACH`` of its deviations.
+        centre, half_width: ``(2,)`` of the grid, which holds both densities, wherever they lie.
         exact, approximate: ``(side, side)`` densities, each scaled to a largest value of 1; rows are the
             second number, rising.
     """
@@ -148,7 +151,9 @@ def evidence(picture: np.ndarray, model: str, seed: int = 0) -> Evidence:
         importance=_prefixes(weights),
         elbo=float(weights.mean()),
         binary=binary[0, 0].numpy(),
-        posterior=_posterior(network, binary, mean[0], log_variance[0]) if mean.shape[1] == 2 else None,
+        posterior=_posterior(network, binary, mean[0], log_variance[0], prior, naive)
+        if mean.shape[1] == 2
+        else None,
     )
 
 
@@ -172,20 +177,37 @@ def _prefixes(values: Tensor) -> np.ndarray:
 
 
 def _posterior(
-    network: VariationalAutoencoder, picture: Tensor, mean: Tensor, log_variance: Tensor
+    network: VariationalAutoencoder,
+    picture: Tensor,
+    mean: Tensor,
+    log_variance: Tensor,
+    prior: Tensor,
+    log_likelihood: Tensor,
 ) -> Posterior:
-    half_width = GRID_REACH * (0.5 * log_variance).exp()
-    steps = torch.linspace(-1, 1, GRID_SIDE)
-    down, across = torch.meshgrid(steps, steps, indexing="ij")
-    codes = mean + half_width * torch.stack([across.flatten(), down.flatten()], 1)
-    exact = log_normal(codes) - _cross_entropies(network, codes, picture)
-    approximate = log_normal(codes, mean, log_variance)
+    """First from the draws of the prior, then from the grid itself: where does the posterior lie?"""
+    reach = GRID_REACH * (0.5 * log_variance).exp()
+    codes, exact = prior, log_normal(prior) + log_likelihood
+    margin = reach
+    for _ in range(GRID_PASSES):
+        likely = codes[exact > exact.max() - GRID_DEPTH]
+        low = torch.minimum(likely.amin(0) - margin, mean - reach)
+        high = torch.maximum(likely.amax(0) + margin, mean + reach)
+        centre, half_width = (low + high) / 2, (high - low) / 2
+        codes = centre + half_width * _unit_lattice()
+        exact = log_normal(codes) - _cross_entropies(network, codes, picture)
+        margin = 2 * half_width / GRID_SIDE  # one cell, in which the density may still be large
     return Posterior(
-        centre=mean.numpy(),
+        centre=centre.numpy(),
         half_width=half_width.numpy(),
         exact=_scaled(exact),
-        approximate=_scaled(approximate),
+        approximate=_scaled(log_normal(codes, mean, log_variance)),
     )
+
+
+def _unit_lattice() -> Tensor:
+    steps = torch.linspace(-1, 1, GRID_SIDE)
+    down, across = torch.meshgrid(steps, steps, indexing="ij")
+    return torch.stack([across.flatten(), down.flatten()], 1)
 
 
 def _scaled(log_density: Tensor) -> np.ndarray:

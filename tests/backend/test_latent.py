@@ -182,13 +182,24 @@ class TestEvidence:
         missed, missed_wider = (one.importance[-1] - one.naive[-1] for one in (found, wider))
         assert missed < missed_wider / 2
 
-    def test_the_true_posterior_is_that_of_the_estimates(self, three: np.ndarray) -> None:
-        posterior = evidence(three, "mnist-vae-2").posterior
+    @pytest.mark.parametrize("index", range(0, 20, 2))
+    def test_the_grid_holds_the_true_posterior_and_the_encoders(self, index: int) -> None:
+        posterior = evidence(examples()[index].picture, "mnist-vae-2").posterior
         assert posterior.exact.shape == posterior.approximate.shape == (48, 48)
-        assert posterior.exact.max() == posterior.approximate.max() == 1
-        middle = np.unravel_index(posterior.approximate.argmax(), (48, 48))
-        assert set(middle) <= {23, 24}
-        assert evidence(three, "mnist-vae-16").posterior is None
+        for density in (posterior.exact, posterior.approximate):
+            assert density.max() == 1
+            edge = np.concatenate([density[[0, -1]].ravel(), density[:, [0, -1]].ravel()])
+            assert edge.max() < 0.05
+        assert evidence(examples()[index].picture, "mnist-vae-16").posterior is None
+
+    def test_the_densities_lie_where_the_grid_says(self, three: np.ndarray) -> None:
+        posterior = evidence(three, "mnist-vae-2").posterior
+        binary = evidence(three, "mnist-vae-2").binary
+        code = encode(binary, "mnist-vae-2")
+        row, column = np.unravel_index(posterior.approximate.argmax(), (48, 48))
+        steps = np.linspace(-1, 1, 48)
+        peak = posterior.centre + posterior.half_width * [steps[column], steps[row]]
+        assert (np.abs(peak - code.mean) <= posterior.half_width / 47 + 1e-6).all()
 
 
 class TestLine:
