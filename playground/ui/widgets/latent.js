@@ -7,22 +7,6 @@
   const TAB = "latent";
   const DEFAULT_MODEL = "mnist-vae-16";
 
-  const calls = () => {
-    const callbacks = new Set();
-    return {
-      add: (callback) => callbacks.add(callback),
-      call: (...values) => {
-        for (const callback of callbacks) {
-          try {
-            callback(...values);
-          } catch (error) {
-            console.error(error); // one that fails must not silence the others
-          }
-        }
-      },
-    };
-  };
-
   // --- the server: whichever widget is on the page first gives its functions ---------------------------
   /* playground.serveLatent({space, encode, random, decode, strips}): functions of ui/tabs/latent.py. */
   page.latentServer = new Promise((resolve) => (page.serveLatent = resolve));
@@ -74,10 +58,10 @@
   };
   page.latentWish = wish;
 
-  const listeners = calls();
-  const wishListeners = calls();
-  const pictureListeners = calls();
-  const problemListeners = calls();
+  const listeners = page.listeners();
+  const wishListeners = page.listeners();
+  const pictureListeners = page.listeners();
+  const problemListeners = page.listeners();
 
   // --- painting -----------------------------------------------------------------------------------------
   let picture = null;
