@@ -126,7 +126,6 @@ class TestObjectives:
             gradients[2.0][0] - gradients[0.0][0], 2 * reversed_once, rtol=1e-3, atol=1e-5
         )
 
-
     def test_a_steep_critic_is_penalised_by_its_slope_at_the_prior(self, pictures: torch.Tensor) -> None:
         torch.manual_seed(0)
         network = AdversarialAutoencoder(latent_dim=3, hidden=[16], width=2)
