@@ -35,12 +35,15 @@ MODELS = (
     "mnist-conv-resize",
 )
 RECONSTRUCTION = '#duel [data-model="{}"] canvas[data-role="reconstruction"]'
+EVERY_PLACEMENT = [
+    pytest.param(name, marks=() if name == "centred" else pytest.mark.slow) for name in PLACEMENTS
+]
 
 
 # --- pen, mouse, finger -------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("placement", PLACEMENTS)
+@pytest.mark.parametrize("placement", EVERY_PLACEMENT)
 def test_ten_digits_drawn_with_the_mouse_are_read_right(desktop: Page, placement: str) -> None:
     read = []
     for label in range(10):
@@ -50,7 +53,7 @@ def test_ten_digits_drawn_with_the_mouse_are_read_right(desktop: Page, placement
     assert read == [str(label) for label in range(10)]
 
 
-@pytest.mark.parametrize("placement", PLACEMENTS)
+@pytest.mark.parametrize("placement", EVERY_PLACEMENT)
 def test_ten_digits_drawn_with_a_finger_are_read_right(phone: Page, placement: str) -> None:
     read = []
     for label in range(10):

@@ -86,7 +86,8 @@
   };
   const showTab = () => {
     const button = document.querySelector(`button[role="tab"][data-tab-id="${page.tab}"]`);
-    if (button && button.getAttribute("aria-selected") !== "true") button.click();
+    if (button?.getAttribute("aria-selected") === "true") tabShown = true; // who taps the next one at once is followed
+    else button?.click();
   };
   /* On a phone the row of tabs scrolls: the open one must be in it. */
   const bringTab = (button) => {
