@@ -18,6 +18,13 @@ def open_tab(page: Page, app: RunningApp, address: str = "") -> None:
     painted(page, after=0)
 
 
+def click_tab(page: Page) -> None:
+    """Go to the latent tab of the open page and wait for its first picture."""
+    page.get_by_role("tab", name="Latent space").click()
+    page.wait_for_function("() => window.playground?.latent?.space")
+    painted(page, after=0)
+
+
 def sequence(page: Page) -> int:
     """How many pictures were painted."""
     return int(page.locator(PICTURE).get_attribute("data-sequence") or 0)

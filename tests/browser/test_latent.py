@@ -12,7 +12,18 @@ from playwright.sync_api import Locator, Page, expect
 
 from playground.backend import latent, reconstruct
 from playground.ui.packing import unpack_gray
-from tests.browser.latent import PICTURE, SLIDERS, code, open_tab, order, painted, sequence, slider, start
+from tests.browser.latent import (
+    PICTURE,
+    SLIDERS,
+    click_tab,
+    code,
+    open_tab,
+    order,
+    painted,
+    sequence,
+    slider,
+    start,
+)
 from tests.browser.pad import pixels
 from tests.conftest import RunningApp
 
@@ -22,9 +33,9 @@ PHONE_GAP = 3  # rows that a finger may cross while it drags sideways
 
 
 @pytest.fixture
-def lab(desktop: Page, app: RunningApp) -> Page:
+def lab(desktop: Page) -> Page:
     """The tab with the example digit that an empty pad shows."""
-    open_tab(desktop, app)
+    click_tab(desktop)
     return desktop
 
 
@@ -531,7 +542,7 @@ def test_the_petals_of_the_flower_are_outlined(desktop: Page, app: RunningApp) -
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
 @pytest.mark.parametrize("model", ["mnist-vae-16", "mnist-vae-2", "mnist-cvae-16"])
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.slow)])
 def test_nothing_scrolls_sideways(
     request: pytest.FixtureRequest, app: RunningApp, size: str, model: str, language: str
 ) -> None:

@@ -15,7 +15,7 @@ from playground.backend import evidence, latent, lines
 from playground.backend.examples import examples
 from playground.backend.reconstruct import decode, encode
 from playground.measures.attributes import slants, thicknesses
-from tests.browser.latent import code, open_tab
+from tests.browser.latent import click_tab, code, open_tab
 from tests.browser.pad import digit, drag_strokes
 from tests.browser.panels import colours, eventually, gray, number, outside, scroll_to, values, width
 from tests.conftest import RunningApp
@@ -25,11 +25,13 @@ VISIBLE = 1.01 / 255  # two decoders may round a gray level differently
 SIZES = [16, 2]
 TARGET = 16  # the example that the way goes to: an 8
 
+pytestmark = pytest.mark.slow  # of the same kind as the panels of the other tabs
+
 
 @pytest.fixture
-def tab(desktop: Page, app: RunningApp) -> Page:
+def tab(desktop: Page) -> Page:
     """The latent tab in a window, on its first example digit."""
-    open_tab(desktop, app)
+    click_tab(desktop)
     return desktop
 
 

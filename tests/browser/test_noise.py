@@ -142,15 +142,15 @@ def test_the_same_seed_gives_the_same_pixels(lab: Page) -> None:
     assert pixels(lab, NOISY) == first
 
 
-@pytest.mark.parametrize("nonsense", ["", "-3", "1.5", "4294967296"])
-def test_what_is_no_seed_is_taken_back(lab: Page, nonsense: str) -> None:
+def test_what_is_no_seed_is_taken_back(lab: Page) -> None:
     before = pixels(lab, NOISY)
     seed = lab.get_by_label("Seed")
-    seed.fill(nonsense)
-    lab.locator(AMOUNT).focus()
-    expect(seed).to_have_value("1")
-    settled(lab)
-    assert pixels(lab, NOISY) == before
+    for nonsense in ("", "-3", "1.5", "4294967296"):
+        seed.fill(nonsense)
+        lab.locator(AMOUNT).focus()
+        expect(seed).to_have_value("1")
+        settled(lab)
+        assert pixels(lab, NOISY) == before
 
 
 def test_blur_draws_nothing_so_there_is_no_seed_to_choose(lab: Page) -> None:

@@ -27,6 +27,8 @@ from tests.browser.panels import (
     width,
 )
 
+pytestmark = pytest.mark.slow  # each begins with a drawing; what the tab itself shows is tested every day
+
 PANELS = ("noise-walk", "noise-movement", "noise-stack", "noise-meaning")
 
 

@@ -16,6 +16,8 @@ from playground.measures import likelihood
 from playground.measures.spectrum import nyquist_energy
 from tests.browser.pad import digit, draw_with_mouse
 
+pytestmark = pytest.mark.slow  # each begins with a drawing; what the tab itself shows is tested every day
+
 PANELS = ("checkerboard", "likelihood", "meaning")
 
 
