@@ -311,10 +311,10 @@ def test_no_other_file_is_ever_served(served: TestClient, name: str) -> None:
 
 
 def test_the_page_knows_the_models_in_the_order_of_the_backend() -> None:
-    script = _source("latent_controls", "js")
-    listed = script.partition("const MODELS = [")[2].partition("]")[0]
+    script = _source("latent", "js")
+    listed = script.partition("page.slidable = [")[2].partition("]")[0]
     assert tuple(json.loads(f"[{listed.strip().rstrip(',')}]")) == latent.SLIDABLE
-    assert f'const DEFAULT_MODEL = "{latent.DEFAULT_MODEL}";' in _source("latent", "js")
+    assert f'const DEFAULT_MODEL = "{latent.DEFAULT_MODEL}";' in script
 
 
 def test_the_page_names_every_model_and_start() -> None:

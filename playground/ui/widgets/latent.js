@@ -7,6 +7,21 @@
   const TAB = "latent";
   const DEFAULT_MODEL = "mnist-vae-16";
 
+  /* Models with a code to turn or to draw, as backend/latent.py lists them, and only those that are there. */
+  page.slidable = [
+    "mnist-vae-16",
+    "mnist-vae-2",
+    "mnist-cvae-16",
+    "mnist-aae-2",
+    "mnist-aae-16",
+    "mnist-dense-32",
+    "mnist-conv-10",
+    "mnist-linear-20",
+    "mnist-dense-2",
+    "mnist-dense-16",
+    "mnist-cvae-semi-16",
+  ].filter(page.model);
+
   // --- the server: whichever widget is on the page first gives its functions ---------------------------
   /* playground.serveLatent({space, encode, random, decode, strips}): functions of ui/tabs/latent.py. */
   page.latentServer = new Promise((resolve) => (page.serveLatent = resolve));

@@ -1,19 +1,6 @@
 // Which code is turned: model, start, seed and label. What they are set to stands in the page's address while the tab
 // is open.
 
-const MODELS = [
-  "mnist-vae-16",
-  "mnist-vae-2",
-  "mnist-cvae-16",
-  "mnist-aae-2",
-  "mnist-aae-16",
-  "mnist-dense-32",
-  "mnist-conv-10",
-  "mnist-linear-20",
-  "mnist-dense-2",
-  "mnist-dense-16",
-  "mnist-cvae-semi-16",
-];
 const STARTS = ["digit", "example", "random", "mean"];
 const TAB = "latent";
 const LABELS = 10;
@@ -22,7 +9,7 @@ const find = (selector) => element.querySelector(selector);
 const picker = find("select");
 const seedField = find("#latent-seed");
 const problem = find(".problem");
-const here = MODELS.filter((name) => playground.model(name));
+const here = playground.slidable;
 const largestSeed = props.largest_seed;
 
 playground.serveLatent(server);

@@ -1,22 +1,10 @@
 /* What the widgets of the sample tab share: how the codes are drawn, the newest samples, the picked one, and the
-   digits that interpolation and arithmetic take. Runs once, in <head>, after page.js. */
+   digits that interpolation and arithmetic take. Runs once, in <head>, after latent.js. */
 (() => {
   const page = window.playground;
   if (page.sampling) return;
 
-  const models = [
-    "mnist-vae-16",
-    "mnist-vae-2",
-    "mnist-cvae-16",
-    "mnist-aae-2",
-    "mnist-aae-16",
-    "mnist-dense-32",
-    "mnist-conv-10",
-    "mnist-linear-20",
-    "mnist-dense-2",
-    "mnist-dense-16",
-    "mnist-cvae-semi-16",
-  ].filter(page.model);
+  const models = page.slidable;
   const flower = "mnist-aae-2";
   const start = { model: models[0], view: "grid", count: 100, seed: 1, temperature: 1, label: null };
   const largest = { count: 400, seed: 2 ** 32 - 1, temperature: 3 };
