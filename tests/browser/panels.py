@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from typing import Any
 
@@ -10,10 +11,18 @@ from playwright.sync_api import Locator, Page, expect
 
 
 def scroll_to(page: Page, name: str) -> Locator:
-    """A panel in sight: it asks and paints when it is seen."""
+    """A panel in sight: it asks and paints when it is seen.
+
+    A panel above may fill up meanwhile and push it out of sight again: then one scrolls on.
+    """
     panel = page.locator(f"#{name}")
-    panel.scroll_into_view_if_needed()
-    expect(panel.locator("canvas, math").first).to_be_visible()
+    painted = panel.locator("canvas, math").first
+    for _ in range(20):
+        panel.scroll_into_view_if_needed()
+        with contextlib.suppress(AssertionError):
+            expect(painted).to_be_visible(timeout=500)
+            return panel
+    expect(painted).to_be_visible()
     return panel
 
 

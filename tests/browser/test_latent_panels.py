@@ -15,7 +15,7 @@ from playground.backend import evidence, latent, lines
 from playground.backend.examples import examples
 from playground.backend.reconstruct import decode, encode
 from playground.measures.attributes import slants, thicknesses
-from tests.browser.latent import click_tab, code, open_tab
+from tests.browser.latent import code, open_tab
 from tests.browser.pad import digit, drag_strokes
 from tests.browser.panels import colours, eventually, gray, number, outside, scroll_to, values, width
 from tests.conftest import RunningApp
@@ -29,9 +29,10 @@ pytestmark = pytest.mark.slow  # of the same kind as the panels of the other tab
 
 
 @pytest.fixture
-def tab(desktop: Page) -> Page:
+def tab(desktop: Page, app: RunningApp) -> Page:
     """The latent tab in a window, on its first example digit."""
-    click_tab(desktop)
+    open_tab(desktop, app)
+    desktop.wait_for_load_state("networkidle")  # panels that fill up move those below them
     return desktop
 
 
