@@ -378,6 +378,7 @@ def test_the_pixels_end_with_the_two_digits(tab: Page) -> None:
 
 def test_the_slider_is_dragged_with_the_mouse(tab: Page) -> None:
     walked(tab)
+    tab.wait_for_load_state("networkidle")  # panels that fill up move those below them
     slider = tab.locator("#sample-between .walk input")
     slider.fill("0")
     start = lane(tab, "codes")
