@@ -219,11 +219,12 @@ def save_evaluation(folder: Path, config: Config, statistics: dict[str, Tensor],
     write_atomically(folder / CONFIG, config_bytes(config))
 
 
-def save_atlas(folder: Path, atlas: dict[str, Tensor]) -> None:
-    """Put the atlas beside the weights whose codes it holds."""
+def save_atlas(folder: Path, atlas: dict[str, Tensor], provenance: dict[str, str]) -> None:
+    """Put the atlas beside the weights whose codes it holds; ``provenance`` goes into the file's header."""
     from safetensors.torch import save
 
-    write_atomically(folder / ATLAS, save({name: tensor.contiguous() for name, tensor in atlas.items()}))
+    contiguous = {name: tensor.contiguous() for name, tensor in atlas.items()}
+    write_atomically(folder / ATLAS, save(contiguous, provenance))
 
 
 def finish_interrupted_save(name: str, root: Path = ROOT) -> None:

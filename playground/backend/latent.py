@@ -31,6 +31,15 @@ SLIDABLE = (
     "mnist-cvae-semi-16",
 )
 """In the order of the picker."""
+MAPPABLE = (
+    *SLIDABLE,
+    "mnist-pca-64",
+    "mnist-denoising-32",
+    "mnist-dense-32-l1",
+    "mnist-dense-32-bernoulli",
+    "mnist-conv-10-relu",
+)
+"""All that have an atlas: the map's picker."""
 DEFAULT_MODEL = "mnist-vae-16"
 
 
@@ -141,11 +150,23 @@ def require_slidable(model: str) -> None:
         raise WrongFamily(f'"{model}" has no code to slide. Choose one of: {", ".join(SLIDABLE)}.')
 
 
+def require_mappable(model: str) -> None:
+    """Raise unless ``model`` is one of ``MAPPABLE``.
+
+    Raises:
+        library.UnknownModel: if there is no such model.
+        library.WrongFamily: if it exists but no map of its codes does.
+    """
+    library.require(model)
+    if model not in MAPPABLE:
+        raise WrongFamily(f'There is no map of the codes of "{model}". Choose one of: {", ".join(MAPPABLE)}.')
+
+
 @cache
 @torch.inference_mode(False)
 def space(model: str) -> Space:
-    """What is known of a model's latent space; raises as :func:`require_slidable` does."""
-    require_slidable(model)
+    """What is known of a model's latent space; raises as :func:`require_mappable` does."""
+    require_mappable(model)
     config = library.require(model)
     codes = points(model).codes
     variance = codes.var(0)
@@ -170,7 +191,7 @@ def space(model: str) -> Space:
 
 
 def plain_decoder(network: nn.Module) -> Decoder | None:
-    """The decoder's layers by name, or None where it is more than affine layers and ReLUs."""
+    """The decoder's layers by name, or None where it is not made of affine layers and ReLUs alone."""
     layers: list[Layer] = []
     for name, module in network.named_modules():
         if not name.startswith("decoder.") or isinstance(module, nn.Sequential | nn.Unflatten):
@@ -183,12 +204,12 @@ def plain_decoder(network: nn.Module) -> Decoder | None:
             return None
     if isinstance(network, ConditionalVariationalAutoencoder):
         return Decoder(tuple(layers), "sigmoid", DIGITS)
-    return Decoder(tuple(layers), network.output, 0) if isinstance(network, Autoencoder) else None
+    return Decoder(tuple(layers), network.output, 0) if layers and isinstance(network, Autoencoder) else None
 
 
 def weights_file(model: str) -> Path:
-    """Where the weights of a model lie; raises as :func:`require_slidable` does."""
-    require_slidable(model)
+    """Where the weights of a model lie; raises as :func:`require_mappable` does."""
+    require_mappable(model)
     return library.load(model).folder / WEIGHTS
 
 
@@ -201,7 +222,7 @@ def points(model: str) -> Points:
         library.UnknownModel: if there is no such model.
         checkpoint.CheckpointError: if its atlas was not drawn.
     """
-    return Points(_atlas(model, "codes").float().numpy(), _atlas(model, "labels").numpy())
+    return Points(atlas_tensor(model, "codes").float().numpy(), atlas_tensor(model, "labels").numpy())
 
 
 @cache
@@ -212,8 +233,8 @@ def directions(model: str) -> Directions:
     codes, labels = points(model).codes, points(model).labels
     return Directions(
         label_means=np.stack([codes[labels == label].mean(0) for label in range(DIGITS)]),
-        slant=_attribute(codes, _atlas(model, "slants")),
-        thickness=_attribute(codes, _atlas(model, "thicknesses")),
+        slant=_attribute(codes, atlas_tensor(model, "slants")),
+        thickness=_attribute(codes, atlas_tensor(model, "thicknesses")),
     )
 
 
@@ -229,7 +250,13 @@ def _attribute(codes: np.ndarray, measured: Tensor) -> Attribute:
     return Attribute(direction, float(low), float(high), float(values.mean()), float(values.std()), share)
 
 
-def _atlas(model: str, key: str) -> Tensor:
+def atlas_tensor(model: str, key: str) -> Tensor:
+    """One tensor of a model's atlas.
+
+    Raises:
+        library.UnknownModel: if there is no such model.
+        checkpoint.CheckpointError: if its atlas was not drawn.
+    """
     atlas = library.load(model).atlas
     if key not in atlas:
         raise CheckpointError(f"{model} has no atlas: run `python -m playground.training atlas {model}`.")

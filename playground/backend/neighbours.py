@@ -7,7 +7,7 @@ import numpy as np
 from scipy.spatial.distance import cdist
 
 from .checks import checked_latents, is_conditional, whole_number
-from .latent import points, require_slidable
+from .latent import points, require_mappable
 from .reconstruct import decode
 
 MOST = 100
@@ -40,7 +40,7 @@ def nearest(code: np.ndarray, model: str, count: int = 5) -> tuple[Neighbour, ..
         library.UnknownModel, library.WrongFamily: for a model without a code.
         checks.LatentError: for a code or count that cannot be used.
     """
-    require_slidable(model)
+    require_mappable(model)
     count = whole_number(count, "count", 1, MOST)
     wanted, known = checked_latents(code, model)[0], points(model)
     distances = np.linalg.norm(known.codes - wanted, axis=1)
@@ -59,7 +59,7 @@ def usual_distance(model: str) -> float:
 
     Measured of the first ``TYPICAL`` test digits among all of them; raises as :func:`nearest` does.
     """
-    require_slidable(model)
+    require_mappable(model)
     codes = points(model).codes
     distances = cdist(codes[:TYPICAL], codes)
     distances[np.arange(TYPICAL), np.arange(TYPICAL)] = np.inf  # not itself

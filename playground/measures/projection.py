@@ -36,9 +36,16 @@ class UmapSettings:
 
 @dataclass(frozen=True)
 class TsneSettings:
-    """What shapes a t-SNE (van der Maaten and Hinton, "Visualizing data using t-SNE", 2008)."""
+    """What shapes a t-SNE (van der Maaten and Hinton, "Visualizing data using t-SNE", 2008).
+
+    Attributes:
+        perplexity: about how many neighbours a point is held to.
+        angle: from how far off a group of points counts as one (Barnes-Hut): larger is faster and coarser.
+        seed: of the start and of the descent.
+    """
 
     perplexity: float = 30.0
+    angle: float = 0.5
     seed: int = 0
 
 
@@ -96,6 +103,7 @@ def tsne(codes: np.ndarray, dimensions: int = 2, settings: TsneSettings | None =
     reducer = TSNE(
         dimensions,
         perplexity=min(settings.perplexity, (len(codes) - 1) / 3),
+        angle=settings.angle,
         init="pca" if codes.shape[1] >= dimensions else "random",
         random_state=settings.seed,
     )

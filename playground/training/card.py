@@ -1,6 +1,7 @@
 """Model cards, generated from what was measured and never typed."""
 
 import dataclasses
+import re
 
 from huggingface_hub import EvalResult, ModelCardData
 
@@ -12,6 +13,7 @@ from .recipes import Recipe
 _DATA = {"mnist": ("ylecun/mnist", "MNIST")}
 _HUB_METRICS = {"mse": "mse", "psnr": "psnr", "ssim": "ssim", "accuracy": "accuracy"}
 _TASKS = {"classifier": "image-classification"}
+_LIMITS = "## Limits"
 
 
 def write_card(config: Config, recipe: Recipe, evaluation: Evaluation) -> str:
@@ -21,7 +23,7 @@ def write_card(config: Config, recipe: Recipe, evaluation: Evaluation) -> str:
         recipe.summary,
         *evaluation.notes,
         *(_table(table) for table in evaluation.tables),
-        "## Limits",
+        _LIMITS,
         recipe.limits,
         "## How it was made",
         _how(config, recipe),
@@ -37,6 +39,18 @@ def write_card(config: Config, recipe: Recipe, evaluation: Evaluation) -> str:
         recipe.paper,
     ]
     return _front_matter(config, evaluation) + "\n\n".join(part for part in description if part) + "\n"
+
+
+def with_tables(card: str, tables: tuple[Table, ...]) -> str:
+    """A card with tables that were measured later, each in the place of the one it had, else before its limits."""
+    for table in tables:
+        section = re.compile(rf"^## {re.escape(table.heading)}\n.*?(?=^## )", re.MULTILINE | re.DOTALL)
+        text = _table(table) + "\n\n"
+        if section.search(card):
+            card = section.sub(lambda _, text=text: text, card, count=1)
+        else:
+            card = card.replace(_LIMITS, text + _LIMITS, 1)
+    return card
 
 
 def _front_matter(config: Config, evaluation: Evaluation) -> str:

@@ -15,6 +15,7 @@ from .evaluate_conditional import evaluate_conditional
 from .evaluate_latent import NETWORKS as LATENT_NETWORKS
 from .evaluate_latent import evaluate_latent
 from .evaluate_layer import LAYERS, evaluate_layer
+from .evaluate_map import evaluate_map, has_maps
 from .evaluate_noise import NETWORKS, evaluate_noise
 from .evaluate_stack import STACKS, evaluate_stack
 from .evaluation import Evaluation
@@ -51,6 +52,8 @@ def evaluate(name: str, root: Path = checkpoint.ROOT) -> Evaluation:
     for names, measure_more in MORE:
         if name in names:
             evaluation = evaluation.with_more(measure_more(loaded, root))
+    if has_maps(loaded):
+        evaluation = evaluation.with_more(evaluate_map(loaded))
     config = dataclasses.replace(loaded.config, metrics=evaluation.metrics)
     card = write_card(config, RECIPES[config.recipe], evaluation)
     checkpoint.save_evaluation(loaded.folder, config, evaluation.statistics, card)
