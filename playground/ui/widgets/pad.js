@@ -186,7 +186,7 @@ const showPrepared = (answer) => {
     present(shown);
     showGhost();
   }
-  playground.setDigit(answer.prepared);
+  playground.setDigit(answer.prepared, answer.example);
 };
 const send = playground.newest(
   async (request) => {

@@ -266,17 +266,17 @@
     page.draw({ kind: "picture", pixels, width, height, photo, ground });
   };
 
-  /* What the networks see of it, white on black: {pixels: 784 bytes, key: the same as base64}, or null where
-     nothing is drawn. */
+  /* What the networks see of it, white on black: {pixels: 784 bytes, key: the same as base64, example: whether it stands
+     in for a drawing}, or null where nothing is drawn. */
   const digitListeners = listeners();
   let digit = null;
   page.onDigit = (callback) => {
     digitListeners.add(callback);
     callback(digit);
   };
-  page.setDigit = (key) => {
+  page.setDigit = (key, example = false) => {
     if (key === (digit?.key ?? null)) return;
-    digit = key === null ? null : { pixels: page.pixels(key, 784), key };
+    digit = key === null ? null : { pixels: page.pixels(key, 784), key, example };
     digitListeners.call(digit);
   };
 
