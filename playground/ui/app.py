@@ -16,6 +16,7 @@ from playground.backend.library import UnknownModel
 from playground.checkpoint import CheckpointError
 from playground.ui import api, installable, weights, widgets
 from playground.ui.tabs import draw, latent, noise, sample
+from playground.ui.tabs import map as map_tab
 from playground.ui.text import text
 from playground.ui.widgets.header import header
 
@@ -33,6 +34,7 @@ TABS: tuple[Tab, ...] = (
     Tab("noise", noise.build),
     Tab("latent", latent.build),
     Tab("sample", sample.build),
+    Tab("map", map_tab.build),
 )
 
 UPLOAD_LIMIT = "20mb"

@@ -48,6 +48,11 @@ def float_bytes(values: np.ndarray) -> str:
     return base64.b64encode(np.ascontiguousarray(values, "<f4").tobytes()).decode("ascii")
 
 
+def whole_bytes(values: np.ndarray) -> str:
+    """Whole numbers as base64 of int32, little-endian."""
+    return base64.b64encode(np.ascontiguousarray(values, "<i4").tobytes()).decode("ascii")
+
+
 def byte_string(values: np.ndarray) -> str:
     """Whole numbers from 0 to 255 as base64, one byte each."""
     return base64.b64encode(np.ascontiguousarray(values, np.uint8).tobytes()).decode("ascii")

@@ -368,6 +368,7 @@ def _answer(request: Any, read: Any, make: Any) -> dict[str, Any]:
 
 
 def _model(request: dict[str, Any]) -> str:
-    from playground.backend.latent import SLIDABLE
+    """Any model with a map: the map tab asks here for spaces, codes and pictures, too."""
+    from playground.backend.latent import MAPPABLE
 
-    return requests.model(request, SLIDABLE)
+    return requests.model(request, MAPPABLE)

@@ -12,7 +12,19 @@ import gradio as gr
 
 from playground.ui.text import texts
 
-SHARED = ("page", "panels", "latent_decoder", "latent", "sample")
+SHARED = (
+    "page",
+    "panels",
+    "safetensors",
+    "latent_decoder",
+    "latent",
+    "sample",
+    "map_atlas",
+    "map",
+    "map_find",
+    "map_address",
+    "map_neighbours",
+)
 """Scripts that run once, before any widget is there, each adding to `window.playground`, and styles for all widgets."""
 
 _FOLDER = Path(__file__).parent

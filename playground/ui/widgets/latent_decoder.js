@@ -1,12 +1,11 @@
 /* Decoders that run in the page. A decoder of affine layers and ReLUs is read out of the checkpoint's own
    safetensors file, only its own tensors, and computed with Float32Array: no round trip, no server time. One that a
-   browser cannot run asks the server, one request in flight, the newest wins. Runs once, in <head>, after page.js. */
+   browser cannot run asks the server, one request in flight, the newest wins. Runs once, in <head>, after safetensors.js. */
 (() => {
   const page = window.playground;
   if (page.decoder) return;
 
   const PIXELS = 784;
-  const PEEK = 8192; // bytes that are read first: they hold the whole header of every decoder we have
 
   // --- arithmetic: whole in itself, because the worker below is made of its source --------------------
   function arithmetic() {
@@ -127,68 +126,11 @@
   }
   const workerSource = () => `(${work})(self, (${arithmetic})());`;
 
-  // --- safetensors: eight bytes of length, a JSON header, the tensors ----------------------------------
-  async function bytesOf(url, start, end) {
-    const answer = await fetch(url, { headers: { Range: `bytes=${start}-${end - 1}` } });
-    if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
-    const bytes = await answer.arrayBuffer();
-    return answer.status === 206 ? bytes : bytes.slice(start, end); // who knows no ranges sends the whole file
-  }
-
-  async function readHeader(url) {
-    let bytes = await bytesOf(url, 0, PEEK);
-    const length = Number(new DataView(bytes).getBigUint64(0, true));
-    if (8 + length > bytes.byteLength) bytes = await bytesOf(url, 0, 8 + length);
-    return { header: JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 8, length))), start: 8 + length };
-  }
-
-  /* IEEE 754 half precision: 1 bit sign, 5 bits exponent, 10 bits fraction. */
-  function fromHalf(bits) {
-    const sign = bits & 0x8000 ? -1 : 1;
-    const exponent = (bits >> 10) & 0x1f;
-    const fraction = bits & 0x3ff;
-    if (exponent === 0) return sign * fraction * 2 ** -24;
-    if (exponent === 0x1f) return fraction ? NaN : sign * Infinity;
-    return sign * (1 + fraction / 1024) * 2 ** (exponent - 15);
-  }
-
-  const toFloats = {
-    F32: (bytes) => new Float32Array(bytes),
-    F16: (bytes) => Float32Array.from(new Uint16Array(bytes), fromHalf),
-  };
-
-  /* The named tensors: {name: {values: Float32Array, shape}}. Those that lie side by side are fetched at once. */
-  async function readTensors(url, names) {
-    const { header, start } = await readHeader(url);
-    const wanted = names
-      .map((name) => {
-        if (!toFloats[header[name]?.dtype]) throw new Error(`${url}: ${name} is missing or of a type not known here`);
-        return { name, ...header[name] };
-      })
-      .sort((one, other) => one.data_offsets[0] - other.data_offsets[0]);
-    const runs = [];
-    for (const tensor of wanted) {
-      const [from, to] = tensor.data_offsets;
-      const run = runs.at(-1);
-      if (run?.to === from) Object.assign(run, { to, tensors: [...run.tensors, tensor] });
-      else runs.push({ from, to, tensors: [tensor] });
-    }
-    const found = {};
-    await Promise.all(
-      runs.map(async ({ from, to, tensors }) => {
-        const bytes = await bytesOf(url, start + from, start + to);
-        for (const { name, dtype, shape, data_offsets: [first, last] } of tensors) {
-          found[name] = { values: toFloats[dtype](bytes.slice(first - from, last - from)), shape };
-        }
-      }),
-    );
-    return found;
-  }
-
   // --- the two kinds of decoder ------------------------------------------------------------------------
   async function local(space) {
     const { layers, output, labels } = space.decoder;
-    const tensors = await readTensors(space.url, layers.flatMap(({ weight, bias }) => [weight, bias]));
+    const file = await page.safetensors(space.url);
+    const tensors = await file.read(layers.flatMap(({ weight, bias }) => [weight, bias]));
     const network = {
       latentDim: space.latent_dim,
       labels,

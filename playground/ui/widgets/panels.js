@@ -1,5 +1,5 @@
-/* What the panels of several tabs share: line charts, and telling why there is no answer. Runs once, in <head>,
-   after page.js. */
+/* What the panels of several tabs share: line charts, telling why there is no answer, answers of many numbers or pictures,
+   typed numbers, saved files. Runs once, in <head>, after page.js. */
 (() => {
   const page = window.playground;
   if (page.plot) return;
@@ -70,5 +70,32 @@
     node.dataset.text = page.hasText(`errors.${error}`) ? `errors.${error}` : "errors.bad_request";
     node.textContent = page.text(node.dataset.text);
     return true;
+  };
+
+  // --- answers of many numbers or pictures ------------------------------------------------------------
+  page.floats = (base64) => new Float32Array(page.pixels(base64).buffer);
+  const inflate = async (base64) => {
+    const stream = new Blob([page.pixels(base64)]).stream().pipeThrough(new DecompressionStream("deflate"));
+    return new Uint8Array(await new Response(stream).arrayBuffer());
+  };
+  /* An answer of many pictures, with the fields of those names inflated to bytes. */
+  page.inflated = async (answer, names) => {
+    if (!answer || answer.error) return answer;
+    const bytes = await Promise.all(names.map((name) => inflate(answer[name])));
+    return { ...answer, ...Object.fromEntries(names.map((name, at) => [name, bytes[at]])) };
+  };
+
+  // --- what is typed, and what is saved ---------------------------------------------------------------
+  /* A whole number that was typed and may be wrong: null where it is. */
+  page.wholeNumber = (text, low, high) => {
+    const value = Number(text);
+    return text.trim() !== "" && Number.isInteger(value) && value >= low && value <= high ? value : null;
+  };
+  page.download = (blob, name) => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(blob);
+    link.download = name;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
   };
 })();

@@ -44,26 +44,12 @@
   };
 
   // --- what was drawn -------------------------------------------------------------------------------
-  const floats = (base64) => {
-    const bytes = page.pixels(base64);
-    return new Float32Array(bytes.buffer);
-  };
-  const inflate = async (base64) => {
-    const stream = new Blob([page.pixels(base64)]).stream().pipeThrough(new DecompressionStream("deflate"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  };
-  /* An answer of many pictures, with the fields of those names inflated to bytes. */
-  sampling.inflated = async (answer, names) => {
-    if (!answer || answer.error) return answer;
-    const bytes = await Promise.all(names.map((name) => inflate(answer[name])));
-    return { ...answer, ...Object.fromEntries(names.map((name, at) => [name, bytes[at]])) };
-  };
   /* The server's answer, unpacked: {…, codes: Float32Array (count x latent_dim), labels: bytes or null, pixels: bytes
      (count x 784)}. */
   sampling.answer = (answer) => {
     sampling.samples = {
       ...answer,
-      codes: floats(answer.codes),
+      codes: page.floats(answer.codes),
       labels: answer.labels === null ? null : page.pixels(answer.labels),
     };
     sampling.picked = Math.min(sampling.picked, answer.count - 1);
@@ -81,7 +67,6 @@
     return codes.subarray(index * size, (index + 1) * size);
   };
   sampling.label = (index) => sampling.samples.labels?.[index] ?? null;
-  sampling.unpackFloats = floats;
 
   sampling.pick = (index) => {
     sampling.picked = index;
@@ -178,20 +163,5 @@
       canvas.setAttribute("aria-label", endName(chosen));
       if (end) page.paintGray(canvas, end.pixels, 28, 28);
     };
-  };
-
-  // --- saving ---------------------------------------------------------------------------------------
-  sampling.download = (blob, name) => {
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(blob);
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 10_000);
-  };
-
-  /* A setting that was typed and may be wrong: null where it is, see sample.wrong.* for why. */
-  sampling.wholeNumber = (text, low, high) => {
-    const value = Number(text);
-    return text.trim() !== "" && Number.isInteger(value) && value >= low && value <= high ? value : null;
   };
 })();

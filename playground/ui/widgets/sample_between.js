@@ -154,11 +154,11 @@ const paint = playground.whileSeen(element, () => {
 // --- asking --------------------------------------------------------------------------------------------------
 
 const send = playground.newest(
-  async (request) => sampling.inflated(await server.between(request), ["pixels", "blends"]),
+  async (request) => playground.inflated(await server.between(request), ["pixels", "blends"]),
   (answer) => {
     if (playground.tell(find(".told"), answer)) return;
     const { codes, pixels, blends, ...settings } = answer;
-    walk = { ...settings, points: sampling.unpackFloats(codes), codes: pixels, pixels: blends };
+    walk = { ...settings, points: playground.floats(codes), codes: pixels, pixels: blends };
     sampling.tellWalk(walk);
     paint();
   },
@@ -213,7 +213,7 @@ for (const button of element.querySelectorAll("[data-method]")) {
   button.addEventListener("click", () => set({ method: button.dataset.method }));
 }
 stepsField.addEventListener("input", () => {
-  const steps = sampling.wholeNumber(stepsField.value, FEWEST, MOST);
+  const steps = playground.wholeNumber(stepsField.value, FEWEST, MOST);
   complain(steps === null);
   if (steps === null) return;
   place = null;
@@ -236,7 +236,7 @@ find('[data-save="gif"]').addEventListener("click", async (event) => {
     const answer = await server.film(wanted);
     if (playground.tell(find(".told"), answer)) return;
     const gif = playground.pixels(answer.gif);
-    sampling.download(new Blob([gif], { type: "image/gif" }), `${wanted.model}-${wanted.method}-${wanted.steps}.gif`);
+    playground.download(new Blob([gif], { type: "image/gif" }), `${wanted.model}-${wanted.method}-${wanted.steps}.gif`);
   } finally {
     button.disabled = false;
   }
@@ -246,13 +246,13 @@ find('[data-save="gif"]').addEventListener("click", async (event) => {
 
 playground.onState((state) => {
   const [first, second] = (state.between ?? "").split("_");
-  const steps = sampling.wholeNumber(state.between_steps ?? String(START.steps), FEWEST, MOST);
+  const steps = playground.wholeNumber(state.between_steps ?? String(START.steps), FEWEST, MOST);
   Object.assign(chosen, {
     first: sampling.isEnd(first) ? first : START.first,
     second: sampling.isEnd(second) ? second : START.second,
     method: METHODS.includes(state.between_method) ? state.between_method : START.method,
     steps: steps ?? START.steps,
-    label: sampling.wholeNumber(state.between_label ?? "", 0, 9),
+    label: playground.wholeNumber(state.between_label ?? "", 0, 9),
   });
   complain(steps === null);
   showSettings();

@@ -28,9 +28,9 @@ function complain(key, kept = null) {
   seedField.setAttribute("aria-invalid", key === "seed");
 }
 
-const isCount = (text) => sampling.wholeNumber(text, 1, sampling.largest.count);
-const isSeed = (text) => sampling.wholeNumber(text, 0, sampling.largest.seed);
-const isLabel = (text) => sampling.wholeNumber(text, 0, 9);
+const isCount = (text) => playground.wholeNumber(text, 1, sampling.largest.count);
+const isSeed = (text) => playground.wholeNumber(text, 0, sampling.largest.seed);
+const isLabel = (text) => playground.wholeNumber(text, 0, 9);
 function isTemperature(text) {
   const value = Number(text);
   return text.trim() !== "" && value >= 0 && value <= sampling.largest.temperature ? value : null;
@@ -139,7 +139,7 @@ again.addEventListener("click", () => set({ seed: (sampling.settings.seed + 1) %
 
 playground.onState((state) => {
   if (state.tab !== TAB) return;
-  sampling.picked = sampling.wholeNumber(state.picked ?? "0", 0, 999) ?? 0;
+  sampling.picked = playground.wholeNumber(state.picked ?? "0", 0, 999) ?? 0;
   sampling.set(fromAddress(state));
 });
 playground.onTab(toAddress);

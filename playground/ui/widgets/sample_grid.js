@@ -184,7 +184,7 @@ const paint = playground.whileSeen(element, () => {
 // --- asking ------------------------------------------------------------------------------------------------
 
 const send = playground.newest(
-  async (request) => sampling.inflated(await server.draw(request), ["pixels"]),
+  async (request) => playground.inflated(await server.draw(request), ["pixels"]),
   (answer) => {
     if (!playground.tell(find(".problem"), answer)) sampling.answer(answer);
   },
@@ -289,7 +289,7 @@ const savers = {
 for (const button of element.querySelectorAll("[data-save]")) {
   button.addEventListener("click", async () => {
     const kind = button.dataset.save;
-    if (layout) sampling.download(await savers[kind](), fileName(kind));
+    if (layout) playground.download(await savers[kind](), fileName(kind));
   });
 }
 

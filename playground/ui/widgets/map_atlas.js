@@ -1,0 +1,317 @@
+/* The atlas of a model: codes, labels, readings and maps of the 10,000 test digits, read tensor by tensor out of its
+   atlas.safetensors, and what is asked of it: nearest codes, nearest places, the code of a place, the place of a code,
+   pictures. Runs once, in <head>, after latent.js. */
+(() => {
+  const page = window.playground;
+  if (page.atlas) return;
+
+  const PIXELS = 784;
+  const LABELS = 10;
+  const NEIGHBOURS = 10;
+  const MOST = 400; // pictures in one request
+  const AT_ONCE = 16; // pictures that are decoded without leaving for the worker
+  const COORDINATE = 32767; // what stands for 1 in the file
+
+  /* Models with a code of at most 64 numbers, as backend/latent.py lists them, and only those that are there. */
+  page.mappable = [
+    "mnist-vae-16",
+    "mnist-vae-2",
+    "mnist-cvae-16",
+    "mnist-aae-2",
+    "mnist-aae-16",
+    "mnist-dense-32",
+    "mnist-conv-10",
+    "mnist-linear-20",
+    "mnist-dense-2",
+    "mnist-dense-16",
+    "mnist-cvae-semi-16",
+    "mnist-pca-64",
+    "mnist-denoising-32",
+    "mnist-dense-32-l1",
+    "mnist-dense-32-bernoulli",
+    "mnist-conv-10-relu",
+  ].filter(page.model);
+
+  /* playground.serveMap({atlas, pictures}): functions of ui/tabs/map.py. */
+  page.mapServer = new Promise((resolve) => (page.serveMap = resolve));
+
+  // --- numbers --------------------------------------------------------------------------------------------
+  /* Shepard's weights of distances: 1 / d², normalised; where some are 0, only those count, equally. */
+  page.shepard = (distances) => {
+    const exact = distances.some((distance) => distance === 0);
+    const weights = Array.from(distances, (distance) => (exact ? Number(distance === 0) : 1 / distance ** 2));
+    const sum = weights.reduce((total, weight) => total + weight, 0);
+    return weights.map((weight) => weight / sum);
+  };
+
+  /* The rows with the smallest squares, ascending: [{row, square}]. `square(row)` may be Infinity for what does not count. */
+  function smallest(rows, count, square) {
+    const found = [];
+    let worst = Infinity;
+    for (let row = 0; row < rows; row++) {
+      const value = square(row);
+      if (!(value < worst)) continue;
+      let at = found.length < count ? found.length : count - 1;
+      while (at > 0 && found[at - 1].square > value) {
+        found[at] = found[at - 1];
+        at -= 1;
+      }
+      found[at] = { row, square: value };
+      if (found.length === count) worst = found[count - 1].square;
+    }
+    return found;
+  }
+
+  // --- layouts --------------------------------------------------------------------------------------------
+  /* A map. `points`: Float32Array (count x dimensions) in [-1, 1]; `trust`: how many of the ten nearest in code space are
+     among the ten nearest on the map; `indices`: null where row and digit are the same, else the digits, ascending, of a
+     map of a sample; `facts`: {method, dimensions, settings, trustworthiness, continuity, label_accuracy} or null. */
+  page.mapLayout = ({ model, key, dimensions, points, trust, indices = null, facts = null }) => {
+    const count = trust.length;
+    const row = (index) => {
+      if (indices === null) return index >= 0 && index < count ? index : -1;
+      let [low, high] = [0, count];
+      while (low < high) {
+        const middle = (low + high) >> 1;
+        if (indices[middle] < index) low = middle + 1;
+        else high = middle;
+      }
+      return indices[low] === index ? low : -1;
+    };
+    return {
+      model, key, dimensions, count, points, trust, indices, facts,
+      /* The row of a digit, or −1 where it is not on this map; the digit of a row; the place of a digit or null. */
+      row,
+      index: (at) => (indices === null ? at : indices[at]),
+      place: (index) => {
+        const at = row(index);
+        return at < 0 ? null : [...points.subarray(at * dimensions, (at + 1) * dimensions)];
+      },
+    };
+  };
+
+  async function readLayout(file, model, key) {
+    const [name, trusted] = [`layout.${key}`, `trust.${key}`];
+    if (!file.names.includes(name) || !file.names.includes(trusted)) throw refusal("map_missing", `${model}: no ${key}`);
+    const found = await file.read([name, trusted]);
+    const dimensions = found[name].shape[1];
+    const points = Float32Array.from(found[name].values, (value) => value / COORDINATE);
+    const facts = page.model(model).metrics.maps?.[key] ?? null;
+    return page.mapLayout({ model, key, dimensions, points, trust: found[trusted].values, facts });
+  }
+
+  const refusal = (reason, message) => Object.assign(new Error(message), { reason });
+
+  // --- pictures -------------------------------------------------------------------------------------------
+  /* The decoder's rebuilding of digits, each with its own label where the network takes one: made in the page where it can
+     be, else asked for, in batches of at most MOST, one request in flight. */
+  function rebuilder(atlas) {
+    const known = new Map();
+    let tools = null; // {decoder, codes}
+    let getting = null;
+    const get = () => {
+      getting ??= Promise.all([page.latentSpace(atlas.model).then(page.decoder), atlas.codes()]).then(
+        ([decoder, codes]) => (tools = { decoder, codes }),
+      );
+      getting.catch(() => (getting = null));
+      return getting;
+    };
+    const labelOf = (index) => (atlas.conditional ? atlas.labels[index] : null);
+    const code = (index) => tools.codes.subarray(index * atlas.latentDim, (index + 1) * atlas.latentDim);
+    const now = (index) => {
+      const pixels = page.grayLevels(tools.decoder.decode(code(index), labelOf(index)));
+      known.set(index, pixels);
+      return pixels;
+    };
+    async function inWorker(indices) {
+      const groups = new Map();
+      for (const index of indices) groups.set(labelOf(index), [...(groups.get(labelOf(index)) ?? []), index]);
+      await Promise.all(
+        [...groups].map(async ([label, group]) => {
+          const codes = new Float32Array(group.length * atlas.latentDim);
+          group.forEach((index, at) => codes.set(code(index), at * atlas.latentDim));
+          keep(group, await tools.decoder.pictures(codes, label));
+        }),
+      );
+    }
+    const keep = (indices, pixels) =>
+      indices.forEach((index, at) => known.set(index, new Uint8ClampedArray(pixels.slice(at * PIXELS, (at + 1) * PIXELS))));
+
+    let line = Promise.resolve(); // one request after the other
+    let sequence = 0;
+    async function fromServer(indices) {
+      const missing = indices.filter((index) => !known.has(index)); // others may have come meanwhile
+      for (let start = 0; start < missing.length; start += MOST) {
+        const batch = missing.slice(start, start + MOST);
+        const { pictures } = await page.mapServer;
+        sequence += 1;
+        const answer = await page.inflated(await pictures({ sequence, model: atlas.model, indices: batch }), ["pixels"]);
+        if (answer?.error) throw refusal(answer.error, answer.message);
+        if (answer?.sequence !== sequence) throw new Error("no answer"); // Gradio resolves failures, too
+        keep(batch, answer.pixels);
+      }
+    }
+
+    const picture = (index) => {
+      const found = known.get(index);
+      if (found) return found;
+      if (tools?.decoder.local) return now(index);
+      pictures([index]).catch(() => {}); // whoever waits for it is told
+      return null;
+    };
+    async function pictures(indices) {
+      const wanted = [...new Set(indices)].filter((index) => !known.has(index));
+      if (wanted.length > 0) {
+        const { decoder } = await get();
+        if (!decoder.local) {
+          const mine = line.then(() => fromServer(wanted));
+          line = mine.catch(() => {});
+          await mine;
+        } else if (wanted.length > AT_ONCE) await inWorker(wanted);
+        else wanted.forEach(now);
+      }
+      const found = new Uint8ClampedArray(indices.length * PIXELS);
+      indices.forEach((index, at) => found.set(known.get(index), at * PIXELS));
+      return found;
+    }
+    return { picture, pictures };
+  }
+
+  // --- the atlas ------------------------------------------------------------------------------------------
+  const once = (make) => {
+    let made = null;
+    return () => {
+      made ??= make();
+      made.catch(() => (made = null)); // the next who asks tries again
+      return made;
+    };
+  };
+
+  async function open(model) {
+    const server = await page.mapServer;
+    const answer = await server.atlas({ model });
+    if (answer?.error) throw refusal(answer.error, answer.message);
+    if (answer?.model !== model) throw new Error("no answer");
+    const file = await page.safetensors(answer.url);
+    const read = async (names) => {
+      const missing = names.find((name) => !file.names.includes(name));
+      if (missing) throw refusal("map_missing", `${model}: no ${missing}`);
+      return file.read(names);
+    };
+    const labels = (await read(["labels"])).labels.values;
+    const summary = page.model(model);
+    const latentDim = summary.latent_dim;
+    const layouts = new Map();
+    let ready = null; // the codes, once they are there
+
+    const atlas = {
+      model,
+      count: labels.length,
+      latentDim,
+      conditional: summary.family === "conditional",
+      labels,
+      /* The keys of the maps that the file holds. */
+      keys: file.names.filter((name) => name.startsWith("layout.")).map((name) => name.slice("layout.".length)),
+    };
+    atlas.codes = once(async () => (ready = (await read(["codes"])).codes.values));
+    /* What a classifier reads in each digit and in its rebuilding (confidences: 255 is certain), and the mean squared
+       error of the rebuilding. */
+    atlas.details = once(async () => {
+      const found = await read(["readings", "confidences", "rebuilt_readings", "rebuilt_confidences", "errors"]);
+      return {
+        readings: found.readings.values,
+        confidences: found.confidences.values,
+        rebuiltReadings: found.rebuilt_readings.values,
+        rebuiltConfidences: found.rebuilt_confidences.values,
+        errors: found.errors.values,
+      };
+    });
+    atlas.layout = (key) => {
+      if (!layouts.has(key)) {
+        const reading = readLayout(file, model, key);
+        reading.catch(() => layouts.delete(key));
+        layouts.set(key, reading);
+      }
+      return layouts.get(key);
+    };
+
+    const codeOf = (index) => ready.subarray(index * latentDim, (index + 1) * latentDim);
+    /* The digits whose codes are nearest: Promise of [{index, label, distance}]. `except`: a digit that does not count;
+       `among`: the digits that do, or null for all of them. */
+    atlas.nearest = async (code, count, except = -1, among = null) => {
+      const codes = await atlas.codes();
+      const square = (row) => {
+        const index = among === null ? row : among[row];
+        if (index === except) return Infinity;
+        let sum = 0;
+        for (let at = index * latentDim, own = 0; own < latentDim; at++, own++) sum += (codes[at] - code[own]) ** 2;
+        return sum;
+      };
+      return smallest(among === null ? atlas.count : among.length, count, square).map(({ row, square: value }) => {
+        const index = among === null ? row : among[row];
+        return { index, label: labels[index], distance: Math.sqrt(value) };
+      });
+    };
+    /* The code of a digit, or null before the codes are there. */
+    atlas.code = (index) => (ready ? codeOf(index) : null);
+
+    /* Two-dimensional maps only: [{index, distance (on the map)}]. */
+    atlas.nearestOnMap = (layout, x, y, count) => {
+      const { points } = layout;
+      const square = (row) => (points[2 * row] - x) ** 2 + (points[2 * row + 1] - y) ** 2;
+      return smallest(layout.count, count, square).map(({ row, square: value }) => ({
+        index: layout.index(row),
+        distance: Math.sqrt(value),
+      }));
+    };
+    /* Shares of the ten labels among the weights of neighbours. */
+    atlas.shares = (neighbours) => {
+      const shares = new Float32Array(LABELS);
+      const weights = page.shepard(neighbours.map(({ distance }) => distance));
+      neighbours.forEach(({ index }, at) => (shares[labels[index]] += weights[at]));
+      return shares;
+    };
+    /* The code of a place on a two-dimensional map: the weighted mean of the codes of the nearest points. `label`: the one
+       with the largest share. Null before the codes are there. */
+    atlas.codeAt = (layout, x, y) => {
+      if (!ready) return null;
+      const neighbours = atlas.nearestOnMap(layout, x, y, NEIGHBOURS);
+      const weights = page.shepard(neighbours.map(({ distance }) => distance));
+      const code = new Float32Array(latentDim);
+      neighbours.forEach(({ index }, at) => {
+        const other = codeOf(index);
+        for (let own = 0; own < latentDim; own++) code[own] += weights[at] * other[own];
+      });
+      const shares = atlas.shares(neighbours);
+      const label = shares.indexOf(Math.max(...shares));
+      return { code, shares, label, neighbours: neighbours.map((one) => ({ ...one, label: labels[one.index] })) };
+    };
+    /* Where a code lies on a map, by its nearest codes: [x, y(, z)], or null where none of them is on it. */
+    atlas.placeOf = (layout, neighbours) => {
+      const there = neighbours.filter(({ index }) => layout.row(index) >= 0);
+      if (there.length === 0) return null;
+      const weights = page.shepard(there.map(({ distance }) => distance));
+      const place = Array(layout.dimensions).fill(0);
+      there.forEach(({ index }, at) => {
+        layout.place(index).forEach((coordinate, axis) => (place[axis] += weights[at] * coordinate));
+      });
+      return place;
+    };
+
+    /* picture(index): 784 gray levels, at once where they are known or made here; else null, and they are on their way.
+       pictures(indices): Promise of them all, one after the other. */
+    return Object.assign(atlas, rebuilder(atlas));
+  }
+
+  const atlases = new Map();
+  /* playground.atlas(model) -> Promise of its atlas; kept. Rejects with an Error whose `reason` is a key of the errors where
+     the server refuses, or "map_missing" where the file lacks what is asked for. */
+  page.atlas = (model) => {
+    if (!atlases.has(model)) {
+      const opened = open(model);
+      opened.catch(() => atlases.delete(model));
+      atlases.set(model, opened);
+    }
+    return atlases.get(model);
+  };
+})();

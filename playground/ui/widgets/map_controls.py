@@ -1,0 +1,19 @@
+"""Which maps are shown and how: model and kind of map, one map or two, what is marked, found and saved."""
+
+from collections.abc import Callable
+from typing import Any
+
+import gradio as gr
+
+from playground.ui.widgets import widget
+
+Ask = Callable[[dict[str, Any]], dict[str, Any]]
+
+
+def map_controls(atlas: Ask, pictures: Ask) -> gr.HTML:
+    """Model, map, a second one beside it, switches, find, save; part of the page's address while the tab is open.
+
+    Parameters:
+        atlas, pictures: asked for by every widget of the tab, see map_atlas.js.
+    """
+    return widget("map_controls", elem_id="map-controls", server_functions=[atlas, pictures])
