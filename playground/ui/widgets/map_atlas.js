@@ -44,7 +44,8 @@
     return weights.map((weight) => weight / sum);
   };
 
-  /* The rows with the smallest squares, ascending: [{row, square}]. `square(row)` may be Infinity for what does not count. */
+  /* playground.smallest(rows, count, square): the rows with the smallest squares, ascending: [{row, square}]. `square(row)`
+     may be Infinity for what does not count. */
   function smallest(rows, count, square) {
     const found = [];
     let worst = Infinity;
@@ -61,6 +62,7 @@
     }
     return found;
   }
+  page.smallest = smallest;
 
   // --- layouts --------------------------------------------------------------------------------------------
   /* A map. `points`: Float32Array (count x dimensions) in [-1, 1]; `trust`: how many of the ten nearest in code space are

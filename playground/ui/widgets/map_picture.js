@@ -2,7 +2,6 @@
 // this machine; a place between digits as the picture that its code decodes to, painted before anything else is done.
 
 const SIDE = 28;
-const PIXELS = SIDE * SIDE;
 const NEAREST = 10;
 const words = (key, values) => playground.text(`map_picture.${key}`, values);
 const find = (selector) => element.querySelector(selector);
@@ -98,9 +97,13 @@ async function prepared(model) {
 
 const kept = new Map(); // index -> 784 bytes
 let there = true; // whether MNIST is on this machine
-const sendOriginal = playground.newest(server.originals, (answer, { indices: [index] }) => {
-  there = !answer.error && answer.pixels !== null;
-  if (there) kept.set(index, playground.pixels(answer.pixels, PIXELS));
+const fetchOriginal = async (request) => {
+  const answer = await server.originals(request);
+  return answer?.pixels ? playground.inflated(answer, ["pixels"]) : answer;
+};
+const sendOriginal = playground.newest(fetchOriginal, (answer, { indices: [index] }) => {
+  there = Boolean(answer.pixels);
+  if (there) kept.set(index, answer.pixels);
   if (shown?.kind === "digit" && shown.index === index) showOriginal(index);
 });
 function askOriginal(index) {

@@ -15,7 +15,7 @@ def map_picture(originals: Callable[[dict[str, Any]], dict[str, Any]]) -> gr.HTM
     with every picture painted.
 
     Parameters:
-        originals: answers {sequence, indices} with {sequence, pixels: base64 of n x 784 bytes, or null where MNIST is
+        originals: answers {sequence, indices} with {sequence, pixels: deflated n x 784 bytes, or null where MNIST is
             not on this machine}.
     """
     return widget("map_picture", elem_id="map-picture-panel", server_functions=[originals])
