@@ -36,14 +36,17 @@ class LayoutRecipe:
             return scaled(projection.tsne(codes, self.dimensions, self.settings))
         return scaled(projection.pca(codes, self.dimensions))
 
-    def provenance(self) -> dict[str, Any]:
-        """Parameters and library versions as plain JSON."""
+    def parameters(self) -> dict[str, Any]:
+        """What it is made with, the seed among it, as plain JSON."""
         return {
             "method": self.method,
             "dimensions": self.dimensions,
             "settings": asdict(self.settings) if self.settings else {},
-            "versions": {name: version(name) for name in _LIBRARIES[self.method]},
         }
+
+    def provenance(self) -> dict[str, Any]:
+        """Its parameters and the versions of the libraries here, as plain JSON."""
+        return self.parameters() | {"versions": {name: version(name) for name in _LIBRARIES[self.method]}}
 
 
 LAYOUTS: dict[str, LayoutRecipe] = {

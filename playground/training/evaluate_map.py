@@ -25,7 +25,7 @@ def evaluate_map(loaded: Checkpoint) -> Evaluation:
     codes = loaded.atlas["codes"].float().numpy()
     labels = loaded.atlas["labels"].numpy()
     maps = {
-        key: recipe.provenance()
+        key: recipe.parameters()
         | asdict(faithfulness(codes, unpacked(loaded.atlas[f"layout.{key}"].numpy()), labels))
         for key, recipe in LAYOUTS.items()
     }

@@ -24,6 +24,7 @@ from playground.imaging.picture_error import PictureError
 from playground.ui.exchange import (
     RequestError,
     code_of,
+    coordinates,
     decibels,
     digit_of,
     label_of,
@@ -185,6 +186,46 @@ def interpolate(
     return pngs(way.pictures)
 
 
+def map_points(
+    model: str = DEFAULT_GENERATOR, projection: str = "umap", dimensions: int = 2
+) -> dict[str, Any]:
+    """Where the 10,000 test digits lie on a map of a model's codes: x, y, z, label and index, a list each.
+
+    projection is umap, tsne or pca, dimensions 2 or 3; z is null where it is 2. Coordinates are from -1 to 1, on the
+    same scale along every axis; index is the digit's place in MNIST's test split.
+    """
+    from playground.backend import latent, map
+
+    name = _named(model)
+    points = map.layout(name, map.layout_key(_projection(projection), dimensions)).points
+    return {
+        "x": coordinates(points[:, 0]),
+        "y": coordinates(points[:, 1]),
+        "z": coordinates(points[:, 2]) if points.shape[1] > 2 else None,
+        "label": latent.points(name).labels.tolist(),
+        "index": list(range(len(points))),
+    }
+
+
+def locate(image: FileData, model: str = DEFAULT_GENERATOR, projection: str = "umap") -> dict[str, Any]:
+    """Where the digit would lie on a model's map in two dimensions, and its ten nearest test digits in code space.
+
+    x and y are the mean of the neighbours' places, each weighted by 1 / distance². Of each neighbour: its index in
+    MNIST's test split, its label, and the Euclidean distance of its code; the nearest first.
+    """
+    from playground.backend import map
+
+    place = map.locate(digit_of(image), _named(model), _projection(projection))
+    return {
+        "x": number(place.x),
+        "y": number(place.y),
+        "neighbours": [
+            {"index": found.index, "label": found.label, "distance": number(found.distance)}
+            for found in place.neighbours
+        ],
+    }
+
+
 ENDPOINTS: dict[str, Callable[..., Any]] = {
     "list_models": list_models,
     "prepare_digit": prepare_digit,
@@ -196,6 +237,8 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "decode": decode,
     "sample": sample,
     "interpolate": interpolate,
+    "map_points": map_points,
+    "locate": locate,
 }
 
 
@@ -263,6 +306,13 @@ def _named(model: Any) -> str:
     if not isinstance(model, str):
         raise RequestError('model must be a name, for example "mnist-dense-32".')
     return model
+
+
+def _projection(projection: Any) -> str:
+    """A projection's name; whether there is such a projection, the backend says."""
+    if not isinstance(projection, str):
+        raise RequestError("projection is one of umap, tsne, pca.")
+    return projection
 
 
 def _rebuilding(model: Any) -> str:

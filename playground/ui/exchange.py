@@ -78,3 +78,8 @@ def number(value: float) -> float | None:
 def numbers(values: np.ndarray) -> list[float]:
     """An array of any shape as a flat list."""
     return [float(value) for value in values.ravel()]
+
+
+def coordinates(values: np.ndarray) -> list[float]:
+    """Places on a map that is 2 wide, one axis (N,): five decimals are more than any screen shows."""
+    return [round(value, 5) for value in values.tolist()]

@@ -8,14 +8,14 @@ import pytest
 import torch
 from torch.distributions import Bernoulli, Normal, kl_divergence
 
-from playground.checkpoint import Checkpoint, CheckpointError, load_folder
+from playground.checkpoint import Checkpoint, load_folder
 from playground.measures.flower import PETALS, petal_log_densities, sample_flower
 from playground.models import (
     AdversarialAutoencoder,
     ConditionalVariationalAutoencoder,
     VariationalAutoencoder,
 )
-from playground.training import atlas, bounds, generators
+from playground.training import bounds, generators
 from playground.training import evaluate_conditional as conditional
 from playground.training import evaluate_latent as latent
 from playground.training.evaluate_conditional import evaluate_conditional
@@ -225,36 +225,3 @@ class TestFigures:
         assert len(evaluation.tables[1].rows) == 11
         bound = evaluation.metrics["bound"]
         assert bound["kl"] == pytest.approx(float(evaluation.statistics["kl_per_dimension"].sum()), rel=1e-4)
-
-
-@pytest.mark.usefixtures("bars_for_mnist", "runs")
-class TestAtlas:
-    @pytest.fixture
-    def root(self, tmp_path: Path) -> Path:
-        atlas._attributes.cache_clear()
-        for name in ("mnist-vae-2", "mnist-cvae-16"):
-            TestFigures.train(name, tmp_path, arguments={**SMALL})
-        yield tmp_path
-        atlas._attributes.cache_clear()
-
-    @pytest.mark.parametrize("name", ["mnist-vae-2", "mnist-cvae-16"])
-    def test_it_holds_the_codes_of_the_test_split(self, name: str, root: Path) -> None:
-        written = atlas.draw_atlas(name, root)
-        loaded, test = load_folder(root / name), bars("test")
-        pictures = test.pictures.float() / 255
-        known = (pictures, test.labels) if name == "mnist-cvae-16" else (pictures,)
-        expected = loaded.model.posterior(*known)[0]
-        torch.testing.assert_close(loaded.atlas["codes"].float(), expected, rtol=1e-3, atol=1e-3)
-        assert loaded.atlas["labels"].tolist() == test.labels.tolist()
-        assert loaded.atlas["indices"].tolist() == list(range(len(test)))
-        assert torch.equal(written["slants"], loaded.atlas["slants"])
-        assert 1.5 < written["thicknesses"].float().mean() < 3  # the bars are two pixels thick
-
-    def test_a_code_that_is_too_long_has_none(self, root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-        monkeypatch.setattr(atlas, "LARGEST_CODE", 2)
-        assert not atlas.is_mappable("mnist-vae-2", root)
-        with pytest.raises(CheckpointError, match="at most 2 numbers"):
-            atlas.draw_atlas("mnist-vae-2", root)
-
-    def test_what_is_not_there_is_not_mappable(self, root: Path) -> None:
-        assert not atlas.is_mappable("mnist-dense-32", root)
