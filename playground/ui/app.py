@@ -14,7 +14,7 @@ import gradio as gr
 from playground.backend import library, prepare
 from playground.backend.library import UnknownModel
 from playground.checkpoint import CheckpointError
-from playground.ui import api, installable, weights, widgets
+from playground.ui import api, installable, plotly_script, weights, widgets
 from playground.ui.tabs import draw, latent, noise, sample
 from playground.ui.tabs import map as map_tab
 from playground.ui.text import text
@@ -73,7 +73,7 @@ def launch_arguments() -> dict[str, Any]:
         "head": installable.HEAD + head,
         "pwa": True,
         "favicon_path": installable.ICON,
-        "app_kwargs": {"routes": [*installable.ROUTES, *weights.ROUTES]},
+        "app_kwargs": {"routes": [*installable.ROUTES, *weights.ROUTES, *plotly_script.ROUTES]},
         "footer_links": ["api"],
         "run_history": False,
         "max_file_size": UPLOAD_LIMIT,

@@ -10,6 +10,7 @@ from typing import Any
 
 import gradio as gr
 
+from playground.ui import plotly_script
 from playground.ui.text import texts
 
 SHARED = (
@@ -24,6 +25,14 @@ SHARED = (
     "map_find",
     "map_address",
     "map_neighbours",
+    "map_marks",
+    "map_sight",
+    "map_plot",
+    "map_overlay",
+    "map_thumbnails",
+    "map_gestures",
+    "map_frame",
+    "map_save",
 )
 """Scripts that run once, before any widget is there, each adding to `window.playground`, and styles for all widgets."""
 
@@ -72,7 +81,15 @@ def page_head(models: Sequence[Mapping[str, Any]], tabs: Sequence[str]) -> str:
         models: rows of `library.describe()` as plain JSON objects.
         tabs: ids of the tabs, in order; each is named by the text `page.tabs.<id>`.
     """
-    data = json.dumps({"texts": texts(), "models": list(models), "tabs": list(tabs)}, ensure_ascii=False)
+    data = json.dumps(
+        {
+            "texts": texts(),
+            "models": list(models),
+            "tabs": list(tabs),
+            "plotly": plotly_script.ADDRESS,
+        },
+        ensure_ascii=False,
+    )
     data = data.replace("</", "<\\/")  # nothing in the data may end the script
     style, script = ("\n".join(_source(name, kind) for name in SHARED) for kind in ("css", "js"))
     return f"<style>\n{style}</style>\n<script>\nwindow.playgroundData = {data};\n{script}</script>\n"

@@ -1,0 +1,154 @@
+/* Plotly under the map: its script, fetched when the page has nothing else to do, and points drawn by WebGL in two or three
+   dimensions. It only draws: fingers, mouse and keys are followed in map_gestures.js, but for turning a 3-d map. Runs once,
+   in <head>, after map_marks.js. */
+(() => {
+  const page = window.playground;
+  if (page.mapPlot) return;
+
+  const { SYMBOLS } = page.mapMarks;
+  const QUIET = 3000; // ms after the page has come
+  const SOLID = 0.6; // of the diameter: points of a 3-d map hide each other
+  const REACH = 1.05;
+
+  // --- the script -----------------------------------------------------------------------------------------
+  let script = null;
+  /* -> Promise of window.Plotly; asked for once, and again after a failure. */
+  page.plotly = () => {
+    script ??= new Promise((resolve, reject) => {
+      const node = document.createElement("script");
+      node.async = true;
+      node.src = window.playgroundData.plotly;
+      node.onload = () => resolve(window.Plotly);
+      node.onerror = () => {
+        script = null;
+        node.remove();
+        reject(new Error("no answer"));
+      };
+      document.head.append(node);
+    });
+    return script;
+  };
+  const early = () => page.plotly().catch(() => {});
+  const idle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, QUIET));
+  addEventListener("load", () => setTimeout(() => idle(early, { timeout: 2 * QUIET }), QUIET));
+  for (const kind of ["pointerover", "focusin", "pointerdown"]) {
+    addEventListener(kind, ({ target }) => target.closest?.('button[data-tab-id="map"]') && early(), { passive: true });
+  }
+
+  let capable = null;
+  /* Whether this browser draws by WebGL. */
+  page.hasWebGL = () => {
+    if (capable === null) {
+      const context = document.createElement("canvas").getContext("webgl");
+      capable = context !== null;
+      context?.getExtension("WEBGL_lose_context")?.loseContext(); // browsers keep only a few
+    }
+    return capable;
+  };
+
+  // --- what is drawn --------------------------------------------------------------------------------------
+  /* Ten traces of what is shown, one a label, and before them the gray context. A scene: {layout, labels: of each row,
+     state: see mapMarks.paint, size, colours}. */
+  function traces({ layout, labels, state, size, colours }) {
+    const { points, dimensions, count } = layout;
+    const solid = dimensions === 3;
+    const rows = Array.from({ length: SYMBOLS.length + 1 }, () => []);
+    for (let row = 0; row < count; row++) {
+      if (state[row] === 1) rows[labels[row] + 1].push(row);
+      else if (state[row] === 2) rows[0].push(row);
+    }
+    const axis = (group, at) => Float32Array.from(group, (row) => points[row * dimensions + at]);
+    return rows.map((group, at) => ({
+      type: solid ? "scatter3d" : "scattergl",
+      mode: "markers",
+      name: at === 0 ? "" : String(at - 1),
+      x: axis(group, 0),
+      y: axis(group, 1),
+      ...(solid && { z: axis(group, 2) }),
+      customdata: group.map(layout.index),
+      hoverinfo: "skip",
+      marker: {
+        symbol: at === 0 ? "circle" : SYMBOLS[at - 1][solid ? "solid" : "plotly"],
+        color: at === 0 ? colours.gray : colours.labels[at - 1],
+        size: (at === 0 ? 0.75 : 1) * (solid ? SOLID : 1) * size,
+        opacity: at === 0 ? 0.55 : 0.85,
+        line: { width: 0 },
+      },
+    }));
+  }
+
+  const bare = { visible: false, showspikes: false };
+  const common = { margin: { l: 0, r: 0, t: 0, b: 0 }, showlegend: false, hovermode: false, dragmode: false,
+    paper_bgcolor: "rgba(0,0,0,0)", plot_bgcolor: "rgba(0,0,0,0)" };
+  const flatLayout = ({ sight }) => ({
+    ...common,
+    width: sight.width,
+    height: sight.height,
+    xaxis: { ...bare, range: sight.range.slice(0, 2), fixedrange: true },
+    yaxis: { ...bare, range: sight.range.slice(2), fixedrange: true },
+  });
+  const solidLayout = ({ sight, colours }) => {
+    const axis = { range: [-REACH, REACH], showticklabels: false, title: { text: "" }, showspikes: false,
+      showbackground: false, gridcolor: colours.gray, zeroline: false, nticks: 4 };
+    return {
+      ...common,
+      width: sight.width,
+      height: sight.height,
+      scene: { aspectmode: "cube", dragmode: "orbit", hovermode: false, camera: { ...sight.camera, projection: { type: "perspective" } },
+        xaxis: axis, yaxis: axis, zaxis: axis },
+    };
+  };
+  const config = (solid) => ({
+    staticPlot: !solid,
+    displayModeBar: false,
+    scrollZoom: solid,
+    doubleClick: false,
+    responsive: false,
+    plotGlPixelRatio: Math.min(2, Math.max(1, window.devicePixelRatio || 1)),
+  });
+
+  /* Draws in `node`. Calls `onCamera(camera, done)` when a 3-d map is turned, `onLost()` when WebGL is taken away. */
+  page.mapPlot = (node, { onCamera, onLost }) => {
+    let drawn = null; // the number of dimensions
+    let line = Promise.resolve(); // one drawing after the other
+
+    const cameraOf = (event) => event?.["scene.camera"] ?? null;
+    async function paint(plotly, scene) {
+      const { dimensions } = scene.layout;
+      const layout = dimensions === 3 ? solidLayout(scene) : flatLayout(scene);
+      if (drawn === dimensions) {
+        await plotly.react(node, traces(scene), layout, config(dimensions === 3));
+        return;
+      }
+      if (drawn !== null) plotly.purge(node);
+      drawn = null;
+      await plotly.newPlot(node, traces(scene), layout, config(dimensions === 3));
+      drawn = dimensions;
+      node.on("plotly_webglcontextlost", onLost);
+      if (dimensions !== 3) return;
+      node.on("plotly_relayouting", (event) => cameraOf(event) && onCamera(cameraOf(event), false));
+      node.on("plotly_relayout", (event) => cameraOf(event) && onCamera(cameraOf(event), true));
+    }
+    const queue = (work) => {
+      line = line.then(async () => work(await page.plotly())).catch((error) => console.error(error));
+      return line;
+    };
+
+    return {
+      draw: (scene) => queue((plotly) => paint(plotly, scene)),
+      /* Moves the window onto a 2-d map that has been drawn. */
+      move: ([x0, x1, y0, y1]) => {
+        if (drawn === 2) window.Plotly.relayout(node, { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
+      },
+      look: (camera) => {
+        if (drawn === 3) window.Plotly.relayout(node, { "scene.camera": { ...camera, projection: { type: "perspective" } } });
+      },
+      clear: () =>
+        queue((plotly) => {
+          if (drawn !== null) plotly.purge(node);
+          drawn = null;
+        }),
+      dimensions: () => drawn,
+    };
+  };
+})();
