@@ -33,6 +33,8 @@ ENDPOINTS = (
     "/decode",
     "/sample",
     "/interpolate",
+    "/map_points",
+    "/locate",
 )
 
 
@@ -68,6 +70,8 @@ def test_parameters_have_the_documented_names_and_defaults(client: Client) -> No
             "method": "linear",
             "label": None,
         },
+        "/map_points": {"model": "mnist-vae-16", "projection": "umap", "dimensions": 2},
+        "/locate": {"image": None, "model": "mnist-vae-16", "projection": "umap"},
     }
 
 
