@@ -23,6 +23,8 @@ SHARED = (
     "map_atlas",
     "map",
     "map_find",
+    "map_fidelity",
+    "map_ties",
     "map_address",
     "map_neighbours",
     "map_marks",

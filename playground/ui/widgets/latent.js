@@ -126,7 +126,7 @@
   }
 
   /* Normal numbers: a small generator (mulberry32) whose pairs go through Box and Muller's transform. */
-  function normals(seed, count) {
+  page.normals = (seed, count) => {
     let state = seed >>> 0;
     const uniform = () => {
       state = (state + 0x6d2b79f5) >>> 0;
@@ -138,11 +138,11 @@
       const radius = Math.sqrt(-2 * Math.log(1 - uniform()));
       return radius * Math.cos(2 * Math.PI * uniform());
     });
-  }
+  };
   /* The start's code, or, with a seed, a draw from its posterior. */
   function drawn({ code, std }, seed) {
     if (seed === 0 || std === null) return code;
-    const noise = normals(seed, code.length);
+    const noise = page.normals(seed, code.length);
     return code.map((middle, at) => middle + std[at] * noise[at]);
   }
 

@@ -1,10 +1,13 @@
-"""What a map of the latent space means."""
-
-import gradio as gr
+"""What it means: the right column of the map tab, with the worksheet as the thing to try."""
 
 from playground.ui.widgets import widget
+from playground.ui.widgets.map_worksheet import map_worksheet
 
 
-def map_meaning() -> gr.HTML:
-    """What a map of the latent space means."""
-    return widget("map_meaning")
+def map_meaning() -> None:
+    """Into the open column: three sentences, UMAP as a formula and two pictures, what misleads; then the worksheet.
+
+    Both fold away.
+    """
+    widget("map_meaning")
+    map_worksheet()

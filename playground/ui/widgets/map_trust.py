@@ -1,4 +1,4 @@
-"""What this map distorts, each with a button that shows it."""
+"""Where the map must not be believed: what was measured, and warnings that show themselves on this very map."""
 
 import gradio as gr
 
@@ -6,5 +6,5 @@ from playground.ui.widgets import widget
 
 
 def map_trust() -> gr.HTML:
-    """What this map distorts, each with a button that shows it."""
+    """How faithful the shown maps are, and what their kind distorts; each warning has buttons that show it."""
     return widget("map_trust")
