@@ -17,8 +17,8 @@ function drawTies({ nearest, sigma, neighbours }) {
   const far = 1.15 * neighbours.at(-1).distance;
   const plot = playground.plot(find(".ties"), {
     width: 260,
-    height: 150,
-    margin: { left: 30, right: 8, top: 20, bottom: 36 },
+    height: 160,
+    margin: { left: 30, right: 8, top: 30, bottom: 36 },
     across: { low: 0, high: far, ticks: playground.ticks(0, far, 4).map((at) => ({ at, text: at === 0 ? "0" : playground.number(at) })), name: words("umap.distance") },
     up: { low: 0, high: 1, ticks: [0, 0.5, 1].map((at) => ({ at, text: String(at) })), name: words("umap.tie") },
   });

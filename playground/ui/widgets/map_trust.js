@@ -11,7 +11,13 @@ const MEASURES = ["trustworthiness", "continuity", "label_accuracy", "kept", "di
 const words = (key, values) => playground.text(`map_trust.${key}`, values);
 const find = (selector) => element.querySelector(selector);
 const percent = (share) => `${playground.number(100 * share)}\u00a0%`;
-const SAID = { label_accuracy: percent, kept: (kept) => words("of_ten", { kept: playground.number(kept) }) };
+const correlation = (value) => value.toFixed(2).replace("-", "−");
+const SAID = {
+  label_accuracy: percent,
+  kept: (kept) => words("of_ten", { kept: playground.number(kept) }),
+  distances: correlation,
+  sizes: correlation,
+};
 
 let measured = []; // of every view: {view's layout, …playground.fidelity}
 let turn = 0;
@@ -55,12 +61,11 @@ const order = (values) => [...values.keys()].sort((one, other) => values[one] - 
 
 function figures({ kept, none, sizes, distances, variance, extents }) {
   const [tightest] = order(extents.codes);
-  const number = (value) => value.toFixed(2).replace("-", "−");
   return {
     kept: playground.number(kept),
     none: percent(none),
-    sizes: number(sizes),
-    distances: number(distances),
+    sizes: correlation(sizes),
+    distances: correlation(distances),
     variance: percent(variance),
     tightest,
     place: order(extents.map).reverse().indexOf(tightest) + 1,
@@ -113,7 +118,7 @@ function showTable(views) {
       title.scope = "row";
       title.append(Object.assign(cell("span", words(`${name}.about`)), { className: "hint" }));
       const values = views.map(({ layout }, at) => ({ ...layout.facts, ...measured[at] })[name]);
-      row.append(title, ...values.map((value) => cell("td", (SAID[name] ?? playground.number)(value ?? null))));
+      row.append(title, ...values.map((value) => cell("td", value === undefined ? "–" : (SAID[name] ?? playground.number)(value))));
       row.dataset.measure = name;
       return row;
     }),
