@@ -67,8 +67,9 @@
   // --- layouts --------------------------------------------------------------------------------------------
   /* A map. `points`: Float32Array (count x dimensions) in [-1, 1]; `trust`: how many of the ten nearest in code space are
      among the ten nearest on the map; `indices`: null where row and digit are the same, else the digits, ascending, of a
-     map of a sample; `facts`: {method, dimensions, settings, trustworthiness, continuity, label_accuracy} or null. */
-  page.mapLayout = ({ model, key, dimensions, points, trust, indices = null, facts = null }) => {
+     map of a sample; `facts`: {method, dimensions, settings, trustworthiness, continuity, label_accuracy} or null; `job`: the
+     id under which the server knows a map that was computed anew, else null. */
+  page.mapLayout = ({ model, key, dimensions, points, trust, indices = null, facts = null, job = null }) => {
     const count = trust.length;
     const row = (index) => {
       if (indices === null) return index >= 0 && index < count ? index : -1;
@@ -81,7 +82,7 @@
       return indices[low] === index ? low : -1;
     };
     return {
-      model, key, dimensions, count, points, trust, indices, facts,
+      model, key, dimensions, count, points, trust, indices, facts, job,
       /* The row of a digit, or −1 where it is not on this map; the digit of a row; the place of a digit or null. */
       row,
       index: (at) => (indices === null ? at : indices[at]),

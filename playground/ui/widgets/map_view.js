@@ -35,10 +35,10 @@ figures.forEach((figure, at) => {
 // --- ground that does not come back ----------------------------------------------------------------------
 
 let sequence = 0;
-const askGround = playground.newest(server.ground, (answer, { model, key }) => {
+const askGround = playground.newest(server.ground, (answer, { model, key, job }) => {
   const usable = !answer.error && answer.model === model && answer.key === key;
   const { side, reach, limit } = answer;
-  grounds.set(`${model} ${key}`, usable ? { side, reach, limit, shifts: playground.floats(answer.shifts) } : null);
+  grounds.set(groundName(model, key, job), usable ? { side, reach, limit, shifts: playground.floats(answer.shifts) } : null);
   frames.forEach((frame) => frame.repaint());
   describe();
   askGrounds();
@@ -46,7 +46,8 @@ const askGround = playground.newest(server.ground, (answer, { model, key }) => {
 function groundOf({ model, key, layout }) {
   return layout.dimensions === 2 ? (grounds.get(nameOf({ model, key, layout })) ?? null) : null;
 }
-const nameOf = ({ model, key, layout }) => `${model} ${key} ${layout.job ?? ""}`.trim();
+const groundName = (model, key, job) => `${model} ${key} ${job ?? ""}`;
+const nameOf = ({ model, key, layout }) => groundName(model, key, layout.job);
 /* Asks for what is missing, one after the other. */
 function askGrounds() {
   if (!map.ground || !playground.isOpen(element)) return;
