@@ -17,7 +17,7 @@ from playground.ui.packing import (
     number,
     whole_bytes,
 )
-from playground.ui.tabs.latent import encode
+from playground.ui.tabs.latent import decode, encode, random, space, strips
 from playground.ui.widgets.map_compute import map_compute
 from playground.ui.widgets.map_controls import map_controls
 from playground.ui.widgets.map_digit import map_digit
@@ -36,7 +36,7 @@ def build() -> None:
     """Lay out the tab inside the open `gr.Tab`: what you do, where the digits lie, what it means."""
     with gr.Row(elem_classes=["places", "lab", "atlas"]):
         with gr.Column(elem_classes=["place", "do"]):
-            map_controls(atlas, pictures)
+            map_controls(atlas, pictures, space, encode, random, decode, strips)
             map_digit(prepare, encode)
             map_compute(compute, progress, cancel)
         with gr.Column(elem_classes=["place", "network"]):

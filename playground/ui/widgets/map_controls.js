@@ -31,6 +31,7 @@ const findProblem = find("#map-find-wrong");
 const problem = find("#map-problem");
 
 playground.serveMap(server);
+playground.serveLatent(server);
 
 // --- options ---------------------------------------------------------------------------------------------
 

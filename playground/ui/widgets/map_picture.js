@@ -153,11 +153,11 @@ function tellReading(node, readings, confidences, index, label) {
 
 function tellPlace({ place }) {
   panel.style.removeProperty("--colour");
-  find(".headline b").textContent = words("here");
-  find(".headline span").textContent = place ? playground.mapReading(place.shares) : "";
+  find(".headline b").textContent = place ? playground.mapReading(place.shares) : "";
+  find(".headline span").textContent = "";
   const told = place && decoders.get(view().model)?.labels ? words("told_label", { label: place.label }) : "";
   find(".decoded").textContent = `${words("weighted")} ${told}`.trim();
-  nameCanvases(place ? `${words("here")}: ${playground.mapReading(place.shares)}` : words("here"));
+  nameCanvases(place ? words("here", { reading: playground.mapReading(place.shares) }) : "");
 }
 
 function nameCanvases(name) {
@@ -165,7 +165,7 @@ function nameCanvases(name) {
   rebuilt.forEach((figure, at) => {
     const title = seen[at] ? playground.model(seen[at].model).title : "";
     figure.querySelector("figcaption").textContent = words("rebuilt", { model: title });
-    figure.querySelector("canvas").setAttribute("aria-label", `${name}, ${words("rebuilt", { model: title })}`);
+    figure.querySelector("canvas").setAttribute("aria-label", [name, words("rebuilt", { model: title })].filter(Boolean).join(", "));
   });
   original.querySelector("canvas").setAttribute("aria-label", `${name}, ${words("original")}`);
 }
