@@ -25,6 +25,7 @@ SHARED = (
     "map_find",
     "map_fidelity",
     "map_ties",
+    "map_mark",
     "map_address",
     "map_neighbours",
     "map_marks",

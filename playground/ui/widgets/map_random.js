@@ -2,7 +2,6 @@
 // and where the encoder puts it all the same.
 
 const SIDE = 28;
-const NEAREST = 10;
 const words = (key, values) => playground.text(`map_random.${key}`, values);
 const find = (selector) => element.querySelector(selector);
 const percent = (share) => `${playground.number(100 * share)}\u00a0%`;
@@ -48,14 +47,10 @@ const ask = playground.whileSeen(element, () => {
 
 // --- its place on the map -------------------------------------------------------------------------------------------
 
-/* Marked as the drawn digit is, and overtaken by the next one that is drawn. */
 async function place() {
   const [{ atlas }] = playground.map.views;
   if (found?.model !== atlas?.model) return;
-  const code = Float32Array.from(found.code);
-  const neighbours = await atlas.nearest(code, NEAREST);
-  const shares = atlas.shares(neighbours);
-  playground.setMap({ mine: { code, label: shares.indexOf(Math.max(...shares)), neighbours, shares } });
+  const { shares } = await playground.markCode(atlas, Float32Array.from(found.code), playground.pixels(found.pixels, SIDE * SIDE));
   playground.say(words("placed", { reading: playground.mapReading(shares) }));
   document.getElementById("latent-map")?.scrollIntoView({ block: "center" });
 }

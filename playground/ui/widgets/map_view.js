@@ -147,14 +147,20 @@ function nameLegend() {
 
 // --- the page --------------------------------------------------------------------------------------------
 
+let drawn = null; // the digit on the pad
+/* What marks one's own place: the drawn digit, or the picture of a code that is marked in its stead. */
+function showMine() {
+  const pixels = playground.map.mine?.pixels ?? drawn?.pixels;
+  shared.mine = pixels ? document.createElement("canvas") : null;
+  if (pixels) playground.paintGray(shared.mine, pixels, 28, 28);
+}
 playground.onDigit((digit) => {
-  shared.mine = null;
-  if (!digit) return;
-  shared.mine = document.createElement("canvas");
-  playground.paintGray(shared.mine, digit.pixels, 28, 28);
+  drawn = digit;
+  showMine();
   frames.forEach((frame) => frame.repaint());
 });
 playground.onMap((_, changed) => {
+  if (changed.has("mine")) showMine();
   describe(); // before the frames: a map that was hidden has no size
   for (const frame of frames) frame.update(changed);
   if (changed.has("ground") || changed.has("views")) askGrounds();

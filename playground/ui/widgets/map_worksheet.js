@@ -2,7 +2,6 @@
 // say which map the answers are about, and each button goes back to it first.
 
 const SIDE = 28;
-const NEAREST = 10;
 const words = (key, values) => playground.text(`map_worksheet.${key}`, values);
 const find = (selector) => element.querySelector(selector);
 
@@ -47,9 +46,7 @@ async function reveal(question, code, say) {
   const { atlas } = await ready();
   const decoder = await playground.decoder(await playground.latentSpace(props.model));
   const pixels = playground.grayLevels(await decoder.decode(code, null));
-  const neighbours = await atlas.nearest(code, NEAREST);
-  const shares = atlas.shares(neighbours);
-  playground.setMap({ mine: { code, label: shares.indexOf(Math.max(...shares)), neighbours, shares } });
+  const { neighbours, shares } = await playground.markCode(atlas, code, pixels);
   pictures[question] = { pixels, say: () => say(playground.number(neighbours[0].distance), playground.mapReading(shares)) };
   paint(question);
 }
