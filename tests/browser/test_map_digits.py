@@ -122,7 +122,7 @@ def test_who_is_near_on_the_map_alone_is_said_with_its_true_rank(
 @pytest.mark.slow
 def test_two_networks_stand_side_by_side(desktop: Page, app: RunningApp) -> None:
     other = "mnist-vae-2"
-    open_map(desktop, app, f"map_beside={other}.umap-2&map_picked={DIGIT}")
+    open_map(desktop, app, f"map_beside={other}_umap-2&map_picked={DIGIT}")
     desktop.wait_for_function("() => playground.map.views[1]?.layout")
     blocks = desktop.locator("#map-picked .view:not([hidden])")
     expect(blocks).to_have_count(2)

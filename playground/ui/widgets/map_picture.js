@@ -121,10 +121,14 @@ function showOriginal(index) {
 
 // --- what is known of it -----------------------------------------------------------------------------------
 
-const details = new Map(); // atlas -> readings and errors, once they are there
+const details = new Map(); // atlas -> readings and errors, once they are there; null before, or where there are none
 async function load(atlas) {
   details.set(atlas, null);
-  details.set(atlas, await atlas.details());
+  try {
+    details.set(atlas, await atlas.details());
+  } catch (error) {
+    if (!error.reason) details.delete(atlas); // nobody answered: asked again
+  }
   if (shown) tell();
 }
 
@@ -201,8 +205,8 @@ function prepare({ views }) {
   for (const { model, atlas } of views.filter((other) => other?.atlas)) {
     if (details.has(atlas)) continue;
     load(atlas);
-    atlas.codes();
     prepared(model);
+    atlas.codes().catch(() => {}); // whoever needs them asks again
   }
 }
 
