@@ -13,10 +13,14 @@ const list = find(".gallery");
 let shown = PAGE; // most pictures in the gallery
 let painted = null; // the selection that it shows
 let details = null; // of the atlas of the view: readings, errors …; null before they are there
-let failed = false;
 
 const chosen = () => playground.map.selection;
-const view = () => playground.map.views[chosen()?.view ?? 0] ?? playground.map.views[0];
+/* The view that it was chosen on, where that is still shown. */
+function view() {
+  const { views } = playground.map;
+  const on = chosen()?.on;
+  return views.find(({ model, key }) => model === on?.model && key === on?.key) ?? views[0];
+}
 
 // --- how many, and which ------------------------------------------------------------------------------------------
 
@@ -127,17 +131,16 @@ function asCsv({ atlas, layout }, indices) {
 
 // --- the page -----------------------------------------------------------------------------------------------------
 
+/* A model whose atlas holds no readings is shown without them. */
 async function fetchDetails(atlas) {
   try {
     const found = await atlas.details();
-    if (view()?.atlas !== atlas) return;
+    if (view().atlas !== atlas) return;
     details = found;
-    failed = false;
+    show();
   } catch (error) {
-    console.error(error);
-    failed = true;
+    console.warn(error);
   }
-  show();
 }
 
 let detailed = null; // the atlas whose details were asked for
@@ -145,14 +148,12 @@ let detailed = null; // the atlas whose details were asked for
 function show() {
   const selection = chosen();
   const here = view();
-  const ready = Boolean(here?.atlas);
   const indices = selection?.indices ?? new Int32Array(0);
-  find(".lead").textContent = selection ? words(playground.hasText(`map_selection.kind.${selection.kind}`) ? `kind.${selection.kind}` : "kind.other") : words("empty");
+  find(".lead").textContent = words(selection ? `kind.${selection.kind}` : "empty");
   find(".choice").hidden = !selection;
   find("#map-selection-csv").disabled = indices.length === 0;
-  find(".problem").hidden = !(selection && indices.length === 0) && !failed;
-  find(".problem").textContent = failed ? playground.text("errors.model_broken") : words("nothing");
-  find(".content").hidden = !(selection && ready && indices.length > 0);
+  find(".problem").hidden = !selection || indices.length > 0;
+  find(".content").hidden = !(here.atlas && indices.length > 0);
   find(".panel").dataset.count = selection ? indices.length : "";
   if (find(".content").hidden) return;
   if (detailed !== here.atlas) {
@@ -178,7 +179,7 @@ list.addEventListener("click", (event) => {
   const button = event.target.closest("button");
   if (button) playground.setMap({ picked: Number(button.dataset.index) });
 });
-find("#map-selection-clear").addEventListener("click", () => playground.setMap({ selection: null }));
+find("#map-selection-clear").addEventListener("click", () => playground.choose(null));
 find("#map-selection-csv").addEventListener("click", () => {
   const here = view();
   const csv = new Blob([asCsv(here, chosen().indices)], { type: "text/csv" });
