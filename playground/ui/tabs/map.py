@@ -122,6 +122,8 @@ def ground(request: dict[str, Any]) -> dict[str, Any]:
 
     def read(asked: dict[str, Any]) -> tuple[Any, ...]:
         key = requests.field(asked, "key")
+        if not isinstance(key, str):
+            raise TypeError("key must be the name of a map.")
         return _model(asked), key, _job(asked) if key == "computed" else None
 
     return _answer(request, read, make)
@@ -141,7 +143,7 @@ def pixel_neighbours(request: dict[str, Any]) -> dict[str, Any]:
     """
     from playground.backend import manifold
 
-    def make(model: str, index: Any) -> dict[str, Any]:
+    def make(model: str, index: int) -> dict[str, Any]:
         found = manifold.pixel_neighbours(index, model)
         return {
             "model": model,
@@ -151,7 +153,7 @@ def pixel_neighbours(request: dict[str, Any]) -> dict[str, Any]:
             ],
         }
 
-    return _answer(request, lambda asked: (_model(asked), requests.field(asked, "index")), make)
+    return _answer(request, lambda asked: (_model(asked), _index(asked, "index")), make)
 
 
 def halfway(request: dict[str, Any]) -> dict[str, Any]:
@@ -165,7 +167,7 @@ def halfway(request: dict[str, Any]) -> dict[str, Any]:
     """
     from playground.backend import manifold
 
-    def make(model: str, first: Any, second: Any) -> dict[str, Any]:
+    def make(model: str, first: int, second: int) -> dict[str, Any]:
         found = manifold.halfway(first, second, model)
         return {
             "model": model,
@@ -179,7 +181,7 @@ def halfway(request: dict[str, Any]) -> dict[str, Any]:
         }
 
     def read(asked: dict[str, Any]) -> tuple[Any, ...]:
-        return _model(asked), requests.field(asked, "first"), requests.field(asked, "second")
+        return _model(asked), _index(asked, "first"), _index(asked, "second")
 
     return _answer(request, read, make)
 
@@ -321,6 +323,14 @@ def _model(request: dict[str, Any]) -> str:
     from playground.backend.latent import MAPPABLE
 
     return requests.model(request, MAPPABLE)
+
+
+def _index(request: dict[str, Any], name: str) -> int:
+    """A whole number; whether there is such a digit, the backend says."""
+    value = requests.field(request, name)
+    if type(value) is not int:
+        raise TypeError(f"{name} must be a whole number.")
+    return value
 
 
 def _indices(request: dict[str, Any]) -> np.ndarray:

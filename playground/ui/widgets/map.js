@@ -14,6 +14,8 @@
     "umap-2-seed-1", "umap-2-neighbours-5", "umap-2-neighbours-100",
   ];
   page.mapModes = ["look", "pan", "lasso", "box"];
+  /* What "near" may mean where one is computed. */
+  page.mapMetrics = ["euclidean", "manhattan", "cosine"];
 
   /* A View: {model, key, layout and atlas: what is shown (null before the first map has come), range: [x0, x1, y0, y1] or
      null for the whole map, camera: of a 3-d map or null, wish: {model, key} that is on its way, problem: null or why it

@@ -8,7 +8,6 @@
   const DECIMALS = 1000;
   const CAMERA = ["eye", "up", "center"].flatMap((name) => ["x", "y", "z"].map((axis) => [name, axis]));
   const SETTINGS = ["neighbours", "minimum_distance", "metric", "sample", "seed", "dimensions"];
-  const METRICS = ["euclidean", "manhattan", "cosine"];
   const COMPUTED = "computed";
   const { map, mapStart: start } = page;
   page.mapAddress = true;
@@ -35,7 +34,7 @@
   /* Settings within their bounds, or null: whoever computes with them checks them again. */
   function toSettings(text) {
     const words = split(text);
-    if (words.length !== SETTINGS.length || !METRICS.includes(words[2])) return null;
+    if (words.length !== SETTINGS.length || !page.mapMetrics.includes(words[2])) return null;
     const others = numbers(words.filter((_, at) => at !== 2));
     if (!others) return null;
     const [neighbours, distance, sample, seed, dimensions] = others;

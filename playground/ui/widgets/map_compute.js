@@ -3,7 +3,6 @@
 
 const OFTEN = 400; // milliseconds between two questions
 const SAMPLES = [1000, 2000, 5000, 10000];
-const METRICS = ["euclidean", "manhattan", "cosine"];
 const START = { neighbours: 15, minimum_distance: 0.1, metric: "euclidean", sample: 2000, seed: 1, dimensions: 2 };
 /* From where to where a stage fills the bar. */
 const STAGES = { starting: [0, 0.1], neighbours: [0.1, 0.25], layout: [0.25, 0.95], trust: [0.95, 1] };
@@ -41,7 +40,7 @@ function option(picker, value, name) {
   else picker.append(new Option(name, value));
 }
 function nameOptions() {
-  for (const metric of METRICS) option(field("metric"), metric, words(`metric.${metric}`));
+  for (const metric of playground.mapMetrics) option(field("metric"), metric, words(`metric.${metric}`));
   const samples = new Set([...SAMPLES, ...[...field("sample").options].map(({ value }) => Number(value))]);
   for (const count of samples) option(field("sample"), count, words("sample_count", { count: playground.count(count) }));
   for (const count of [2, 3]) option(field("dimensions"), count, words("dimensions.count", { count }));
