@@ -29,6 +29,7 @@ SHARED = (
     "map_address",
     "map_neighbours",
     "map_marks",
+    "map_raster",
     "map_sight",
     "map_plot",
     "map_overlay",

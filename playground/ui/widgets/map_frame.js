@@ -4,11 +4,12 @@
   const page = window.playground;
   if (page.mapFrame) return;
 
-  const { mapMarks: marks, mapSight: sights, mapOverlay: overlay } = page;
+  const { mapMarks: marks, mapRaster: raster, mapSight: sights, mapOverlay: overlay } = page;
   const NEIGHBOURS = 10;
   const MORPH = 600; // ms
   const STILL = 200; // ms until a new window is remembered
   const GROWN = 0.7; // css pixels by which dots may be too small after zooming
+  const RINGED = 1.25; // sides of a picture: the diameter of the ring around it
   const SOLID = 0.75; // of the diameter, in three dimensions
   const REACH = { mouse: 16, touch: 28 }; // css pixels
   const LAYERS = ["behind", "dots", "front", "live"];
@@ -57,34 +58,36 @@
       window: () => {
         if (!drawsItself()) return;
         if (sight.dimensions === 2) plot.move(sight.range);
-        else plot.look(camera);
+        else plot.turn(camera);
       },
       behind: (context) => {
         const ground = map.ground && view ? shared.ground(view) : null;
         if (ground && sight.dimensions === 2 && !morph) overlay.paintGround(context, ground, sight, colours);
-        if (map.trust && !morph) marks.paintHalos(context, { ...scene(), trust: layout.trust });
+        if (map.trust && !morph) raster.halos(context, { ...scene(), trust: layout.trust });
       },
       dots: (context) => {
-        if (!drawsItself()) marks.paint(context, scene());
+        if (!drawsItself()) raster.points(context, scene());
       },
       front: (context) => {
         if (morph) return;
+        if (map.trust) raster.holes(context, { ...scene(), trust: layout.trust });
         const pictures = thumbnails.pictures();
         overlay.paintPictures(context, pictures, thumbnails.side(scene()), scene());
         if (pictures.length === 0) overlay.paintNames(context, names, scene());
         overlay.paintOutline(context, outline(), scene());
       },
       live: (context) => {
-        overlay.paintOutline(context, corners, scene());
+        const now = { ...scene(), size: thumbnails.shown() ? RINGED * thumbnails.side(scene()) : size };
+        overlay.paintOutline(context, corners, now);
         const picked = rowOf(map.picked);
-        if (picked >= 0) overlay.paintPicked(context, picked, neighbours, scene());
+        if (picked >= 0) overlay.paintPicked(context, picked, neighbours, now);
         if (mine && shared.mine && !morph) {
           const way = trail.map((place) => sight.place(place));
-          overlay.paintMine(context, { place: sight.place(mine.place), trail: way, neighbours: mine.neighbours, canvas: shared.mine }, scene());
+          overlay.paintMine(context, { place: sight.place(mine.place), trail: way, neighbours: mine.neighbours, canvas: shared.mine }, now);
         }
         const hovered = rowOf(map.hovered?.index);
-        if (hovered >= 0) overlay.paintHovered(context, hovered, scene());
-        if (map.point?.view === at && sight.dimensions === 2) overlay.paintPoint(context, sight.place([map.point.x, map.point.y]), scene());
+        if (hovered >= 0) overlay.paintHovered(context, hovered, now);
+        if (map.point?.view === at && sight.dimensions === 2) overlay.paintPoint(context, sight.place([map.point.x, map.point.y]), now);
       },
     };
     function paint() {
@@ -113,19 +116,10 @@
     }
 
     // --- Plotly -------------------------------------------------------------------------------------------
-    const plot = page.mapPlot(node, {
-      onCamera: (turned, done) => {
-        if (!drawsItself() || sight.dimensions !== 3) return;
-        camera = turned;
-        see();
-        plan("behind", "live", "front");
-        if (done) remember();
-      },
-      onLost: () => {
-        lost = true;
-        node.dataset.drawing = "dots";
-        plan("dots");
-      },
+    const plot = page.mapPlot(node, () => {
+      lost = true;
+      node.dataset.drawing = "dots";
+      plan("dots");
     });
     let drawing = false;
     let stale = false;
@@ -280,7 +274,7 @@
     page.mapGestures(node, {
       kind: () => {
         if (!layout) return "none";
-        if (layout.dimensions === 3) return drawsItself() ? "none" : "turn";
+        if (layout.dimensions === 3) return "turn";
         return map.mode === "look" ? "decode" : map.mode;
       },
       hover: (place) => sight && !morph && hover(place ? nearest(place, REACH.mouse) : -1),
@@ -382,7 +376,7 @@
         }
         if (changed.has("picked")) findNeighbours();
         if (changed.has("mine")) follow();
-        if (changed.has("ground") || changed.has("trust")) plan("behind");
+        if (changed.has("ground") || changed.has("trust")) plan("behind", "front");
         if (changed.has("hovered") || changed.has("point")) plan("live");
       },
       repaint: () => plan(...LAYERS),

@@ -9,8 +9,8 @@
   const WHEEL = 0.0015; // of the logarithm of the range, by a pixel of the wheel
   const LINE = 18; // pixels of a line, of a wheel that counts in lines
 
-  /* `act`: {kind() -> what a drag does now: "decode", "pan", "lasso", "box", "turn", or "none" where Plotly turns the map
-     itself; hover(place or null), tap(place, touch), decode(place), pan(shares), turn(shares), zoom(factor, shares),
+  /* `act`: {kind() -> what a drag does now: "decode", "pan", "lasso", "box", "turn", or "none" before there is a map;
+     hover(place or null), tap(place, touch), decode(place), pan(shares), turn(shares), zoom(factor, shares),
      shape(kind, corners, done), stop(), whole()}. A place is [left, top] in css pixels, shares are of the node's size. */
   page.mapGestures = (node, act) => {
     const down = new Map(); // pointerId -> place
@@ -29,21 +29,22 @@
 
     function begin(event) {
       if (event.button === 2) return;
+      const kind = act.kind();
+      if (kind === "none") return;
       measure();
       down.set(event.pointerId, place(event));
-      const kind = act.kind();
-      if (kind !== "none") node.setPointerCapture(event.pointerId);
+      node.setPointerCapture(event.pointerId);
       if (event.pointerType === "mouse" && event.button === 1) event.preventDefault(); // no scrolling by its middle button
       if (down.size === 2) {
         act.stop();
         clearTimeout(hold);
         drag = null;
-        pinch = kind === "none" ? null : between();
+        pinch = between();
         return;
       }
       if (down.size > 2) return;
       const from = place(event);
-      const panned = (event.shiftKey || event.button === 1) && kind !== "none" && kind !== "turn";
+      const panned = (event.shiftKey || event.button === 1) && kind !== "turn";
       drag = { id: event.pointerId, kind: panned ? "pan" : kind, from, last: from, corners: [from], moved: false };
       act.hover(null);
       clearTimeout(hold);
@@ -106,9 +107,8 @@
 
     node.addEventListener("pointerdown", begin);
     node.addEventListener("pointermove", move, { passive: true });
-    // Where Plotly turns the map the finger is not captured: it may be lifted anywhere.
-    addEventListener("pointerup", (event) => end(event, false), { passive: true });
-    addEventListener("pointercancel", (event) => end(event, true), { passive: true });
+    node.addEventListener("pointerup", (event) => end(event, false), { passive: true });
+    node.addEventListener("pointercancel", (event) => end(event, true), { passive: true });
     node.addEventListener("pointerleave", () => drag || act.hover(null));
     node.addEventListener("dblclick", () => act.kind() !== "none" && act.whole());
     node.addEventListener(

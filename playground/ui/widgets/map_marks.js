@@ -1,12 +1,10 @@
-/* How points of a map look: ten colours and ten symbols, one a label, drawn on a canvas of our own. The same dots are
-   there before Plotly is, while a map turns into another, where WebGL is missing, and in what is saved. Runs once, in
-   <head>, after page.js. */
+/* How points of a map look: ten colours and ten symbols, one a label, and what marks those that are not to be trusted. Runs
+   once, in <head>, after panels.js. */
 (() => {
   const page = window.playground;
   if (page.mapMarks) return;
 
   const LABELS = 10;
-  const SPRITES = 400; // kept at most: a few sizes and two themes
 
   /* In a square from -1 to 1, y downwards. `solid`: Plotly has eight symbols in three dimensions, so two come twice. */
   const SYMBOLS = [
@@ -44,91 +42,18 @@
     };
   };
 
-  // --- sprites --------------------------------------------------------------------------------------------
-  const sprites = new Map();
-  function sprite(key, side, draw) {
-    let canvas = sprites.get(key);
-    if (!canvas) {
-      if (sprites.size > SPRITES) sprites.clear();
-      canvas = document.createElement("canvas");
-      canvas.width = canvas.height = side;
-      const context = canvas.getContext("2d");
-      context.translate(side / 2, side / 2);
-      draw(context);
-      sprites.set(key, canvas);
-    }
-    return canvas;
-  }
-  const shapes = SYMBOLS.map(({ path }) => new Path2D(path));
-  const markSprite = (label, colour, radius) =>
-    sprite(`${label} ${colour} ${radius}`, 2 * Math.ceil(1.5 * radius) + 2, (context) => {
-      context.scale(radius, radius);
-      context.fillStyle = colour;
-      context.fill(shapes[label]);
-    });
-  const discSprite = (colour, radius) =>
-    sprite(`disc ${colour} ${radius}`, 2 * Math.ceil(radius) + 2, (context) => {
-      context.fillStyle = colour;
-      context.beginPath();
-      context.arc(0, 0, radius, 0, 2 * Math.PI);
-      context.fill();
-    });
-
-  // --- painting -------------------------------------------------------------------------------------------
-  /* Draws the points of a map. Parameters: `context`, scaled so that 1 is a css pixel; `ratio`: its pixels in one;
-     `places`: Float32Array, (x, y, depth) of each row in css pixels; `labels`: of each row; `state`: Uint8Array, of each
-     row 0: not there, 1: shown, 2: gray context; `order`: rows from the farthest to the nearest, or null where depth does
-     not matter; `size`: diameter in css pixels; `width`, `height`; `colours`; `opacity`. */
-  function paint(context, { ratio, places, labels, state, order, size, width, height, colours: tint, opacity = 1 }) {
-    const radius = Math.max(1, Math.round((size / 2) * ratio * 4) / 4);
-    const gray = discSprite(tint.gray, Math.max(1, 0.75 * radius));
-    const marks = SYMBOLS.map((_, label) => markSprite(label, tint.labels[label], radius));
-    const edge = 3 * size;
-    const stamp = (canvas, row) => {
-      const [x, y] = [places[3 * row], places[3 * row + 1]];
-      if (!(x > -edge && y > -edge && x < width + edge && y < height + edge)) return;
-      context.drawImage(canvas, Math.round(x * ratio - canvas.width / 2), Math.round(y * ratio - canvas.height / 2));
-    };
-    const count = state.length;
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0); // whole pixels: crisp, and several times as fast
-    context.globalAlpha = 0.55 * opacity;
-    for (let at = 0; at < count; at++) {
-      const row = order ? order[at] : at;
-      if (state[row] === 2) stamp(gray, row);
-    }
-    context.globalAlpha = 0.85 * opacity;
-    for (let at = 0; at < count; at++) {
-      const row = order ? order[at] : at;
-      if (state[row] === 1) stamp(marks[labels[row]], row);
-    }
-    context.restore();
-  }
-
-  /* A halo behind points that are not to be trusted: the fewer of their ten nearest in code space stayed near, the
-     larger and the stronger; with three of them there is none. `trust`: of each row, 0 to 10. */
-  const HALOS = [
-    { alpha: 0.5, reach: 2.3 },
-    { alpha: 0.28, reach: 1.9 },
-    { alpha: 0.14, reach: 1.6 },
+  /* Points that are not to be trusted: behind them a halo, and in them a hole, so that they are told apart without colours.
+     The fewer of their ten nearest in code space stayed near, the larger are both; with three of them there is none. */
+  const DOUBTS = [
+    { alpha: 0.42, reach: 2.2, hole: 0.66 },
+    { alpha: 0.26, reach: 1.9, hole: 0.5 },
+    { alpha: 0.14, reach: 1.6, hole: 0.34 },
   ];
-  const haloOf = (trust) => HALOS[trust] ?? null;
-  function paintHalos(context, { ratio, places, state, trust, size, width, height, colours: tint }) {
-    context.save();
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    for (let level = HALOS.length - 1; level >= 0; level--) {
-      const { alpha, reach } = HALOS[level];
-      const disc = discSprite(tint.warning, Math.round((size / 2 + 1) * reach * ratio * 2) / 2);
-      context.globalAlpha = alpha;
-      for (let row = 0; row < state.length; row++) {
-        if (trust[row] !== level || state[row] !== 1) continue;
-        const [x, y] = [places[3 * row], places[3 * row + 1]];
-        if (!(x > -20 && y > -20 && x < width + 20 && y < height + 20)) continue;
-        context.drawImage(disc, Math.round(x * ratio - disc.width / 2), Math.round(y * ratio - disc.height / 2));
-      }
-    }
-    context.restore();
-  }
+  /* {halo, hole: radii in css pixels, alpha: of the halo} of a point of that trust (0 to 10), or null. */
+  const doubt = (trust, size) => {
+    const found = DOUBTS[trust];
+    return found ? { alpha: found.alpha, halo: (size / 2 + 1) * found.reach, hole: (size / 2) * found.hole } : null;
+  };
 
   /* The diameter of `count` points that fill a map of this size, `zoom` times enlarged. */
   const size = (count, width, height, zoom = 1) => {
@@ -136,5 +61,5 @@
     return Math.max(3.5, Math.min(11, 0.8 * room * Math.max(1, zoom) ** 0.4));
   };
 
-  page.mapMarks = { SYMBOLS, icon, colours, paint, haloOf, paintHalos, size };
+  page.mapMarks = { SYMBOLS, icon, colours, doubt, size };
 })();

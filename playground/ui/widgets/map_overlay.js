@@ -17,6 +17,13 @@
     context.lineTo(...to);
     context.stroke();
   };
+  /* A line between two rings. */
+  const join = (context, from, to, reach, otherReach) => {
+    const length = Math.hypot(to[0] - from[0], to[1] - from[1]);
+    if (length <= reach + otherReach) return;
+    const at = (distance) => from.map((value, axis) => value + (distance / length) * (to[axis] - value));
+    line(context, at(reach), at(length - otherReach));
+  };
   const circle = (context, [x, y], radius) => {
     context.beginPath();
     context.arc(x, y, radius, 0, 2 * Math.PI);
@@ -133,13 +140,14 @@
     const from = placeOf(places, picked);
     context.save();
     context.lineCap = "round";
+    const [outer, inner] = [size / 2 + 7, size / 2 + 3.5];
     for (const [width, colour] of [[4, colours.surface], [1.5, colours.ink]]) {
       context.lineWidth = width;
       context.strokeStyle = colour;
-      for (const row of neighbours) line(context, from, placeOf(places, row));
+      for (const row of neighbours) join(context, from, placeOf(places, row), outer, inner);
     }
-    for (const row of neighbours) ring(context, placeOf(places, row), size / 2 + 3.5, colours.labels[labels[row]], colours.surface, 2.5);
-    ring(context, from, size / 2 + 7, colours.ink, colours.surface, 3);
+    for (const row of neighbours) ring(context, placeOf(places, row), inner, colours.labels[labels[row]], colours.surface, 2.5);
+    ring(context, from, outer, colours.ink, colours.surface, 3);
     ring(context, from, size / 2 + 2, colours.labels[labels[picked]], colours.surface, 2.5);
     context.restore();
   }
@@ -158,7 +166,7 @@
     for (const [width, colour] of [[3.5, colours.surface], [1.5, colours.accent]]) {
       context.lineWidth = width;
       context.strokeStyle = colour;
-      for (const row of neighbours) line(context, place, placeOf(places, row));
+      for (const row of neighbours) join(context, place, placeOf(places, row), 0, 0);
     }
     const [x, y] = place.map((value) => Math.round(value - SIDE / 2));
     context.imageSmoothingEnabled = false;

@@ -1,11 +1,12 @@
 /* Plotly under the map: its script, fetched when the page has nothing else to do, and points drawn by WebGL in two or three
-   dimensions. It only draws: fingers, mouse and keys are followed in map_gestures.js, but for turning a 3-d map. Runs once,
-   in <head>, after map_marks.js. */
+   dimensions. It only draws: fingers, mouse and keys are followed in map_gestures.js. Runs once, in <head>, after
+   map_raster.js. */
 (() => {
   const page = window.playground;
   if (page.mapPlot) return;
 
   const { SYMBOLS } = page.mapMarks;
+  const { OPACITY } = page.mapRaster;
   const QUIET = 3000; // ms after the page has come
   const SOLID = 0.6; // of the diameter: points of a 3-d map hide each other
   const REACH = 1.05;
@@ -71,7 +72,7 @@
         symbol: at === 0 ? "circle" : SYMBOLS[at - 1][solid ? "solid" : "plotly"],
         color: at === 0 ? colours.gray : colours.labels[at - 1],
         size: (at === 0 ? 0.75 : 1) * (solid ? SOLID : 1) * size,
-        opacity: at === 0 ? 0.55 : 0.85,
+        opacity: at === 0 ? OPACITY.gray : OPACITY.shown,
         line: { width: 0 },
       },
     }));
@@ -94,25 +95,24 @@
       ...common,
       width: sight.width,
       height: sight.height,
-      scene: { aspectmode: "cube", dragmode: "orbit", hovermode: false, camera: { ...sight.camera, projection: { type: "perspective" } },
+      scene: { aspectmode: "cube", dragmode: false, hovermode: false, camera: sight.camera,
         xaxis: axis, yaxis: axis, zaxis: axis },
     };
   };
   const config = (solid) => ({
-    staticPlot: !solid,
+    staticPlot: !solid, // in three dimensions that would be a still picture
     displayModeBar: false,
-    scrollZoom: solid,
+    scrollZoom: false,
     doubleClick: false,
     responsive: false,
     plotGlPixelRatio: Math.min(2, Math.max(1, window.devicePixelRatio || 1)),
   });
 
-  /* Draws in `node`. Calls `onCamera(camera, done)` when a 3-d map is turned, `onLost()` when WebGL is taken away. */
-  page.mapPlot = (node, { onCamera, onLost }) => {
+  /* Draws in `node`. Calls `onLost()` when WebGL is taken away. */
+  page.mapPlot = (node, onLost) => {
     let drawn = null; // the number of dimensions
     let line = Promise.resolve(); // one drawing after the other
 
-    const cameraOf = (event) => event?.["scene.camera"] ?? null;
     async function paint(plotly, scene) {
       const { dimensions } = scene.layout;
       const layout = dimensions === 3 ? solidLayout(scene) : flatLayout(scene);
@@ -125,9 +125,6 @@
       await plotly.newPlot(node, traces(scene), layout, config(dimensions === 3));
       drawn = dimensions;
       node.on("plotly_webglcontextlost", onLost);
-      if (dimensions !== 3) return;
-      node.on("plotly_relayouting", (event) => cameraOf(event) && onCamera(cameraOf(event), false));
-      node.on("plotly_relayout", (event) => cameraOf(event) && onCamera(cameraOf(event), true));
     }
     const queue = (work) => {
       line = line.then(async () => work(await page.plotly())).catch((error) => console.error(error));
@@ -136,18 +133,13 @@
 
     return {
       draw: (scene) => queue((plotly) => paint(plotly, scene)),
-      /* Moves the window onto a 2-d map that has been drawn. */
+      /* Moves the window onto a 2-d map that has been drawn, or the camera of a 3-d one. */
       move: ([x0, x1, y0, y1]) => {
         if (drawn === 2) window.Plotly.relayout(node, { "xaxis.range": [x0, x1], "yaxis.range": [y0, y1] });
       },
-      look: (camera) => {
-        if (drawn === 3) window.Plotly.relayout(node, { "scene.camera": { ...camera, projection: { type: "perspective" } } });
+      turn: (camera) => {
+        if (drawn === 3) window.Plotly.relayout(node, { "scene.camera": camera });
       },
-      clear: () =>
-        queue((plotly) => {
-          if (drawn !== null) plotly.purge(node);
-          drawn = null;
-        }),
       dimensions: () => drawn,
     };
   };

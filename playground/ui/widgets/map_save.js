@@ -4,7 +4,7 @@
   const page = window.playground;
   if (page.mapPng) return;
 
-  const { mapMarks: marks, mapOverlay: overlay } = page;
+  const { mapMarks: marks, mapRaster: raster, mapOverlay: overlay } = page;
   const ENLARGED = 3; // pixels of the PNG in a css pixel
 
   /* The maps that are on the page, by their place; map_view.js puts them there. */
@@ -24,8 +24,9 @@
     context.fillStyle = scene.colours.surface;
     context.fillRect(0, 0, scene.width, scene.height);
     if (scene.ground) overlay.paintGround(context, scene.ground, scene.sight, scene.colours);
-    if (scene.trust) marks.paintHalos(context, { ...enlarged, trust: scene.trust });
-    marks.paint(context, enlarged);
+    if (scene.trust) raster.halos(context, { ...enlarged, trust: scene.trust });
+    raster.points(context, enlarged);
+    if (scene.trust) raster.holes(context, { ...enlarged, trust: scene.trust });
     overlay.paintNames(context, scene.names, enlarged);
     overlay.paintOutline(context, scene.outline, enlarged);
     if (scene.picked >= 0) overlay.paintPicked(context, scene.picked, scene.neighbours, enlarged);
@@ -47,12 +48,12 @@
     const ring = (row, reach, colour) =>
       `<circle cx="${places[3 * row].toFixed(2)}" cy="${places[3 * row + 1].toFixed(2)}" r="${(radius + reach).toFixed(2)}" fill="none" stroke="${colour}" stroke-width="2"/>`;
     const symbols = marks.SYMBOLS.map(({ path }, label) => `<path id="m${label}" d="${path}" transform="scale(${radius.toFixed(3)})" fill="${colours.labels[label]}"/>`);
-    const halos = scene.trust
-      ? points(1, (row) => (marks.haloOf(scene.trust[row]) ? halo(row, marks.haloOf(scene.trust[row])) : ""))
-      : "";
-    function halo(row, { alpha, reach }) {
-      return `<circle cx="${places[3 * row].toFixed(2)}" cy="${places[3 * row + 1].toFixed(2)}" r="${((radius + 1) * reach).toFixed(2)}" fill="${colours.warning}" opacity="${alpha}"/>`;
-    }
+    const doubts = (draw) => scene.trust ? points(1, (row) => {
+      const found = marks.doubt(scene.trust[row], size);
+      return found ? draw(`cx="${places[3 * row].toFixed(2)}" cy="${places[3 * row + 1].toFixed(2)}"`, found) : "";
+    }) : "";
+    const halos = doubts((where, { halo, alpha }) => `<circle ${where} r="${halo.toFixed(2)}" fill="${colours.warning}" opacity="${alpha}"/>`);
+    const holes = doubts((where, { hole }) => `<circle ${where} r="${hole.toFixed(2)}" fill="${colours.surface}"/>`);
     const lines = picked < 0 ? "" : [
       ...neighbours.map((row) => `<path d="M${place(picked)}L${place(row)}" stroke="${colours.ink}" stroke-width="1.5"/>`),
       ...neighbours.map((row) => ring(row, 3.5, colours.labels[labels[row]])),
@@ -66,8 +67,9 @@
 <defs>${symbols.join("")}<circle id="g" r="${(0.75 * radius).toFixed(2)}" fill="${colours.gray}"/></defs>
 <rect width="100%" height="100%" fill="${colours.surface}"/>
 ${halos}
-<g opacity="0.55">${points(2, (row) => `<use href="#g" x="${places[3 * row].toFixed(2)}" y="${places[3 * row + 1].toFixed(2)}"/>`)}</g>
-<g opacity="0.85">${points(1, (row) => `<use href="#m${labels[row]}" x="${places[3 * row].toFixed(2)}" y="${places[3 * row + 1].toFixed(2)}"/>`)}</g>
+<g opacity="${raster.OPACITY.gray}">${points(2, (row) => `<use href="#g" x="${places[3 * row].toFixed(2)}" y="${places[3 * row + 1].toFixed(2)}"/>`)}</g>
+<g opacity="${raster.OPACITY.shown}">${points(1, (row) => `<use href="#m${labels[row]}" x="${places[3 * row].toFixed(2)}" y="${places[3 * row + 1].toFixed(2)}"/>`)}</g>
+${holes}
 <g font-family="system-ui, sans-serif" font-size="24" font-weight="750" text-anchor="middle" dominant-baseline="central" paint-order="stroke" stroke-width="6" stroke-linejoin="round">${written.join("")}</g>
 ${shape}${lines}
 </svg>

@@ -63,7 +63,7 @@
   };
 
   // --- three dimensions: a camera {eye, center, up}, as Plotly keeps it --------------------------------------
-  const START = { eye: { x: 1.1, y: 1.1, z: 0.75 }, center: { x: 0, y: 0, z: 0 }, up: { x: 0, y: 0, z: 1 } };
+  const START = { eye: { x: 0.95, y: 0.95, z: 0.6 }, center: { x: 0, y: 0, z: 0 }, up: { x: 0, y: 0, z: 1 } };
   const list = ({ x, y, z }) => [x, y, z];
   const minus = (one, other) => one.map((value, axis) => value - other[axis]);
   const dot = (one, other) => one.reduce((sum, value, axis) => sum + value * other[axis], 0);

@@ -69,6 +69,6 @@
       return found;
     };
     const side = ({ sight }) => (4 * wanted.length * SIDE * SIDE * ROOM <= sight.width * sight.height ? 2 * SIDE : SIDE);
-    return { look, pictures, side, forget: () => (wanted = []) };
+    return { look, pictures, side, shown: () => wanted.some(({ key }) => known.has(key)), forget: () => (wanted = []) };
   };
 })();

@@ -2,6 +2,7 @@
 
 const LABELS = 10;
 const STEP = 1.5; // by which a button or a key enlarges
+const coarse = matchMedia("(pointer: coarse)");
 const { map } = playground;
 const words = (key, values) => playground.text(`map_view.${key}`, values);
 const find = (selector) => element.querySelector(selector);
@@ -128,7 +129,8 @@ function describe() {
   }
   find(".layer").setAttribute("aria-pressed", map.ground);
   find(".layer").disabled = views.length > 0 && !flat;
-  find(".doing").textContent = words(views.length > 0 && !flat ? "doing.turn" : `doing.${map.mode}`);
+  const looked = map.mode === "look" && coarse.matches ? "look_touch" : map.mode;
+  find(".doing").textContent = words(views.length > 0 && !flat ? "doing.turn" : `doing.${looked}`);
   const notes = {
     ground: map.ground && flat,
     no_ground: map.ground && views.some((view) => grounds.has(nameOf(view)) && !grounds.get(nameOf(view))),
