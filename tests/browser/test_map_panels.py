@@ -170,8 +170,8 @@ def test_every_warning_states_what_was_measured_of_this_map(desktop: Page, app: 
     panel = trusted(desktop, key)
     layout = maps.layout(MODEL, key)
     near = panel.locator('[data-warning="near"] p').inner_text()
-    assert f"{layout.trust.mean():.3g} on average" in near
-    assert f"{100 * (layout.trust == 0).mean():.3g}\u00a0%" in near
+    assert f"{layout.trust.mean():#.3g} on average" in near
+    assert f"{100 * (layout.trust == 0).mean():#.3g}\u00a0%" in near
     assert measured(panel, "kept") == pytest.approx(layout.trust.mean(), rel=0.006)
     for name, (on_map, in_code) in rankings(layout.points).items():
         assert measured(panel, name) == pytest.approx(spearmanr(on_map, in_code).statistic, abs=0.006), name
