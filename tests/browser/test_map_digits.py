@@ -75,8 +75,13 @@ def test_my_digit_lies_where_the_backend_puts_it_and_goes_with_its_ink(desktop: 
     expect(panel.locator(".empty")).to_be_visible()  # the example that an empty pad shows is not one's own
     assert desktop.evaluate("playground.map.mine") is None
     draw(desktop, 3)
+
+    def its_neighbours() -> bool:
+        around = maps.locate(own_digit(desktop), MODEL).neighbours
+        return indices(panel.locator("li")) == [neighbour.index for neighbour in around]
+
+    eventually(desktop, its_neighbours, "the neighbours of the whole digit")
     place = maps.locate(own_digit(desktop), MODEL)
-    assert indices(panel.locator("li")) == [neighbour.index for neighbour in place.neighbours]
     mine = desktop.evaluate(
         """() => {
             const [{ atlas, layout }] = playground.map.views;
@@ -141,13 +146,15 @@ def test_two_networks_stand_side_by_side(desktop: Page, app: RunningApp) -> None
             desktop, close_to(canvases.nth(place), pictures(DIGIT, model=model)[0]), f"that of {model}"
         )
     draw(desktop, 3)
-    drawn = own_digit(desktop)
     for model in (MODEL, other):
-        desktop.wait_for_function("(model) => playground.map.mine.of[model]", arg=model)
-        found = desktop.evaluate(
-            "(model) => playground.map.mine.of[model].neighbours.map(({ index }) => index)", model
+        eventually(
+            desktop,
+            lambda model=model: (
+                neighbours_of_mine(desktop, model)
+                == [neighbour.index for neighbour in maps.locate(own_digit(desktop), model).neighbours]
+            ),
+            f"where {model} puts it",
         )
-        assert found == [neighbour.index for neighbour in maps.locate(drawn, model).neighbours]
 
 
 # --- decoders of other kinds -----------------------------------------------------------------------------
@@ -283,8 +290,11 @@ def draw(page: Page, label: int) -> None:
     """Draw a digit on the map's pad and wait until its place is known."""
     drag_strokes(page, digit(label), "#map-pad")
     page.wait_for_function(
-        """() => new Promise((resolve) => playground.onDigit((digit) =>
-            resolve(digit && !digit.example && playground.map.mine?.key === digit.key)))"""
+        """() => {
+            let drawn = null;
+            playground.onDigit((digit) => (drawn = digit));
+            return drawn && !drawn.example && playground.map.mine?.key === drawn.key;
+        }"""
     )
 
 
@@ -292,6 +302,13 @@ def own_digit(page: Page) -> np.ndarray:
     """The digit (28, 28) in [0, 1] that the pad stands for."""
     key = page.evaluate("() => new Promise((resolve) => playground.onDigit(({ key }) => resolve(key)))")
     return np.frombuffer(base64.b64decode(key), np.uint8).reshape(28, 28).astype(np.float32) / 255
+
+
+def neighbours_of_mine(page: Page, model: str) -> list[int]:
+    """The neighbours of the drawn digit that the page found in a network's codes."""
+    return page.evaluate(
+        "(model) => (playground.map.mine?.of[model]?.neighbours ?? []).map(({ index }) => index)", model
+    )
 
 
 def indices(items: Locator) -> list[int]:

@@ -214,8 +214,9 @@ playground.onMap((map, changed) => {
   if (changed.has("views") && playground.isOpen(element)) prepare(map);
   if (changed.has("point") && map.point) show({ kind: "decoded", ...map.point });
   else if (changed.has("hovered") && map.hovered) show({ kind: "digit", ...map.hovered });
-  else if (changed.has("picked") && map.picked !== null) show({ kind: "digit", view: 0, index: map.picked });
-  else if (changed.has("views") && shown) show({ ...shown });
+  else if (map.picked !== null && (changed.has("picked") || (changed.has("views") && !shown))) {
+    show({ kind: "digit", view: 0, index: map.picked }); // a link may have picked it before the map came
+  } else if (changed.has("views") && shown) show({ ...shown });
 });
 playground.onTab(() => playground.isOpen(element) && prepare(playground.map));
 playground.onLanguage(tell);
