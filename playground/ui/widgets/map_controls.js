@@ -94,9 +94,9 @@ function showBeside() {
   const same = Object.keys(pairs).find((name) => pairs[name].model === second?.model && pairs[name].key === second?.key);
   if (!second) choosing = false;
   const value = second ? (choosing || !same ? "own" : same) : "none";
-  const values = { model: pairs.opponent ? title(pairs.opponent.model) : "" };
   const names = ["none", ...Object.keys(pairs), "own"];
-  fill(besidePicker, [names, values], () => names.map((name) => option(name, words(`beside.${name}`, values))), value);
+  const nameOf = (name) => (name === "opponent" ? title(pairs.opponent.model) : words(`beside.${name}`));
+  fill(besidePicker, [names, pairs.opponent?.model], () => names.map((name) => option(name, nameOf(name))), value);
   find(".second").hidden = value !== "own";
 }
 
