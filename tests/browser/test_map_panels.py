@@ -14,6 +14,7 @@ from scipy.stats import spearmanr
 
 from playground.backend import latent, manifold
 from playground.backend import map as maps
+from tests.browser.map import open_tab, shown
 from tests.browser.panels import close_to, eventually, gray, number, outside, scroll_to, values
 from tests.conftest import RunningApp
 
@@ -36,7 +37,7 @@ PATIENCE = 20_000  # ms, for what the server or a worker answers for the first t
 def test_found_digits_are_counted_shown_and_saved_and_a_picked_one_has_neighbours_in_pixels(
     desktop: Page, app: RunningApp
 ) -> None:
-    open_map(desktop, app, "map_chosen=misread")
+    open_tab(desktop, app, "map_chosen=misread")
     misread = np.flatnonzero(tensor("readings") != labels())
     panel = desktop.locator("#map-selection")
     panel.scroll_into_view_if_needed()
@@ -73,7 +74,7 @@ def test_found_digits_are_counted_shown_and_saved_and_a_picked_one_has_neighbour
 def test_a_box_around_nothing_says_so_and_one_around_digits_shows_them(
     desktop: Page, app: RunningApp
 ) -> None:
-    open_map(desktop, app)
+    open_tab(desktop, app)
     panel = desktop.locator("#map-selection")
     expect(panel.locator(".lead")).to_contain_text("lasso")
     choose_box(desktop, [-1, -0.9, -1, -0.9])
@@ -102,7 +103,7 @@ def test_a_box_around_nothing_says_so_and_one_around_digits_shows_them(
 def test_the_two_middles_are_those_of_the_backend_and_stay_in_the_address(
     desktop: Page, app: RunningApp
 ) -> None:
-    open_map(desktop, app, f"map_picked={DIGIT}")
+    open_tab(desktop, app, f"map_picked={DIGIT}")
     panel = scroll_to(desktop, "map-halfway")
     shows_middles(desktop, panel, TYPICAL[2], TYPICAL[9])
     panel.locator('[data-role="first"] select').select_option("t4")
@@ -113,7 +114,7 @@ def test_the_two_middles_are_those_of_the_backend_and_stay_in_the_address(
     address = desktop.url
     desktop.goto("about:blank")
     desktop.goto(address)
-    ready(desktop)
+    shown(desktop)
     shows_middles(desktop, scroll_to(desktop, "map-halfway"), TYPICAL[4], DIGIT)
 
 
@@ -134,7 +135,7 @@ def shows_middles(page: Page, panel: Locator, first: int, second: int) -> None:
 def test_a_random_picture_has_the_distances_of_the_backend_and_a_place_on_the_map(
     desktop: Page, app: RunningApp
 ) -> None:
-    open_map(desktop, app)
+    open_tab(desktop, app)
     panel = scroll_to(desktop, "map-random")
     panel.locator("#map-random-next").click()
     expect(panel).to_have_attribute("data-seed", "2", timeout=PATIENCE)
@@ -166,7 +167,7 @@ def test_a_random_picture_has_the_distances_of_the_backend_and_a_place_on_the_ma
 @pytest.mark.slow
 @pytest.mark.parametrize("key", ["umap-2", "tsne-2", "pca-2"])
 def test_every_warning_states_what_was_measured_of_this_map(desktop: Page, app: RunningApp, key: str) -> None:
-    open_map(desktop, app, f"map_key={key}")
+    open_tab(desktop, app, f"map_key={key}")
     panel = trusted(desktop, key)
     layout = maps.layout(MODEL, key)
     near = panel.locator('[data-warning="near"] p').inner_text()
@@ -198,7 +199,7 @@ def rankings(points: np.ndarray) -> dict[str, tuple[np.ndarray, np.ndarray]]:
 
 @pytest.mark.slow
 def test_every_warning_has_buttons_that_show_it_on_this_map(desktop: Page, app: RunningApp) -> None:
-    open_map(desktop, app)
+    open_tab(desktop, app)
     panel = trusted(desktop, "umap-2")
     for key in ("umap-2-neighbours-5", "umap-2-neighbours-100", "umap-2-seed-1"):
         button = panel.locator(f'[data-show="{key}"]')
@@ -224,7 +225,7 @@ def test_every_warning_has_buttons_that_show_it_on_this_map(desktop: Page, app: 
 
 @pytest.mark.slow
 def test_the_formula_ties_the_picked_digit_as_umap_does(desktop: Page, app: RunningApp) -> None:
-    open_map(desktop, app, f"map_picked={DIGIT}")
+    open_tab(desktop, app, f"map_picked={DIGIT}")
     panel = desktop.locator("#map-meaning")
     expect(panel).to_have_attribute("data-index", str(DIGIT), timeout=PATIENCE)
     shown = values(panel)
@@ -245,7 +246,7 @@ def test_the_formula_ties_the_picked_digit_as_umap_does(desktop: Page, app: Runn
 
 @pytest.mark.slow
 def test_every_step_of_the_worksheet_sets_the_map_from_wherever_it_is(desktop: Page, app: RunningApp) -> None:
-    open_map(desktop, app, "map=mnist-vae-2&map_key=pca-2&map_beside=mnist-vae-16_tsne-2&map_chosen=label_3")
+    open_tab(desktop, app, "map=mnist-vae-2&map_key=pca-2&map_beside=mnist-vae-16_tsne-2&map_chosen=label_3")
     panel = desktop.locator("#map-worksheet")
     for question in panel.locator("li > details > summary").all():
         question.click()
@@ -286,7 +287,7 @@ def test_every_step_of_the_worksheet_sets_the_map_from_wherever_it_is(desktop: P
 
 @pytest.mark.slow
 def test_an_answer_folds_out_only_when_it_is_asked_for(desktop: Page, app: RunningApp) -> None:
-    open_map(desktop, app)
+    open_tab(desktop, app)
     question = desktop.locator('#map-worksheet [data-question="pairs"]')
     expect(question.locator(".choice")).to_be_hidden()
     question.locator("summary").first.click()
@@ -301,7 +302,7 @@ def test_an_answer_folds_out_only_when_it_is_asked_for(desktop: Page, app: Runni
 
 @pytest.mark.slow
 def test_the_panels_speak_korean(desktop: Page, app: RunningApp) -> None:
-    open_map(desktop, app, f"map_picked={DIGIT}&map_chosen=label_3&language=ko")
+    open_tab(desktop, app, f"map_picked={DIGIT}&map_chosen=label_3&language=ko")
     for name in PANELS:
         panel = filled(desktop, name)
         for summary in panel.locator("summary").all():
@@ -311,7 +312,7 @@ def test_the_panels_speak_korean(desktop: Page, app: RunningApp) -> None:
 
 @pytest.mark.slow
 def test_a_phone_shows_every_panel_and_nothing_lies_outside(phone: Page, app: RunningApp) -> None:
-    open_map(phone, app, f"map_picked={DIGIT}&map_chosen=label_3")
+    open_tab(phone, app, f"map_picked={DIGIT}&map_chosen=label_3")
     for name in PANELS:
         panel = filled(phone, name)
         assert outside(panel) == [], name
@@ -319,17 +320,6 @@ def test_a_phone_shows_every_panel_and_nothing_lies_outside(phone: Page, app: Ru
 
 
 # --- what the tests share --------------------------------------------------------------------------------
-
-
-def open_map(page: Page, app: RunningApp, address: str = "") -> None:
-    """Open the page anew at the map tab and wait for its first map."""
-    page.goto("about:blank")
-    page.goto(f"{app.url}/#tab=map&language=en&{address}")
-    ready(page)
-
-
-def ready(page: Page) -> None:
-    page.wait_for_function("() => window.playground?.map?.views.every((view) => view.layout)")
 
 
 def choose_box(page: Page, shape: list[float]) -> None:

@@ -68,6 +68,13 @@ def says(question: str, *figures: str) -> None:
             assert re.search(rf"(?<![\d.]){re.escape(figure)}(?![\d]|\.\d)", answer), (language, figure)
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_lead_names_the_map_that_the_answers_are_about(language: str) -> None:
+    lead = text("map_worksheet.lead", language)
+    assert text(f"models.{MODEL}.title", language) in lead
+    assert LAYOUT.split("-")[0].upper() in lead
+
+
 def test_the_most_distinct_digits(mixed: np.ndarray) -> None:
     own = np.diag(mixed)
     assert [int(label) for label in np.argsort(-own)[:3]] == [1, 0, 6]
