@@ -33,6 +33,7 @@ SHARED = (
     "map_sight",
     "map_plot",
     "map_overlay",
+    "map_layers",
     "map_thumbnails",
     "map_gestures",
     "map_frame",

@@ -1,25 +1,22 @@
 /* One map on the screen: its points, drawn by Plotly or on our own canvas, what lies over and under them, and where a pointer
-   is on it. Runs once, in <head>, after map.js, map_plot.js, map_overlay.js, map_thumbnails.js and map_gestures.js. */
+   is on it. Runs once, in <head>, after map.js, map_plot.js, map_overlay.js, map_layers.js, map_thumbnails.js and
+   map_gestures.js. */
 (() => {
   const page = window.playground;
   if (page.mapFrame) return;
 
   const { mapMarks: marks, mapRaster: raster, mapSight: sights, mapOverlay: overlay } = page;
   const NEIGHBOURS = 10;
-  const MORPH = 600; // ms
   const STILL = 200; // ms until a new window is remembered
   const GROWN = 0.7; // css pixels by which dots may be too small after zooming
   const RINGED = 1.25; // sides of a picture: the diameter of the ring around it
   const SOLID = 0.75; // of the diameter, in three dimensions
   const REACH = { mouse: 16, touch: 28 }; // css pixels
-  const LAYERS = ["behind", "dots", "front", "live"];
-  const calm = matchMedia("(prefers-reduced-motion: reduce)");
 
-  /* `root` holds `.chart` (where Plotly draws) with the canvases LAYERS. `shared`: {labels: Set of the labels in colour, or
+  /* `root` holds `.chart`, where Plotly draws, with a canvas for each layer. `shared`: {labels: Set of the labels in colour, or
      empty for all, ground(view): {side, limit, shifts} or null, mine: canvas of the drawn digit}. */
   page.mapFrame = (root, at, shared) => {
     const node = root.querySelector(".chart");
-    const canvases = Object.fromEntries(LAYERS.map((name) => [name, node.querySelector(`.${name}`)]));
     const webgl = page.hasWebGL();
     const { map } = page;
     let view = null;
@@ -40,7 +37,7 @@
     let corners = []; // of the lasso or box that is being drawn
     let trail = []; // places of one's own digit
     let mine = null; // {place, neighbours: rows}
-    let morph = null; // {from, to, begun, done}
+    let morph = null; // see mapMorph
     let lost = false; // WebGL was taken away
     let drawnSize = 0;
 
@@ -49,12 +46,7 @@
     const rowOf = (index) => (index === null || index === undefined || !layout ? -1 : layout.row(index));
 
     // --- painting -----------------------------------------------------------------------------------------
-    const planned = new Set();
-    const plan = (...layers) => {
-      if (planned.size === 0) requestAnimationFrame(paint);
-      for (const layer of layers) planned.add(layer);
-    };
-    const painters = {
+    const { names: layers, plan, fit } = page.mapLayers(node, {
       window: () => {
         if (!drawsItself()) return;
         if (sight.dimensions === 2) plot.move(sight.range);
@@ -89,22 +81,13 @@
         if (hovered >= 0) overlay.paintHovered(context, hovered, now);
         if (map.point?.view === at && sight.dimensions === 2) overlay.paintPoint(context, sight.place([map.point.x, map.point.y]), now);
       },
-    };
-    function paint() {
-      if (morph) stepMorph();
-      const layers = new Set(planned);
-      planned.clear();
-      if (!sight || width === 0) return;
-      for (const [name, painter] of Object.entries(painters)) {
-        if (!layers.has(name)) continue;
-        const context = canvases[name]?.getContext("2d");
-        context?.setTransform(ratio, 0, 0, ratio, 0, 0);
-        context?.clearRect(0, 0, width, height);
-        painter(context);
+    }, () => {
+      if (morph) {
+        if (morph.step()) finishMorph();
+        plan(...layers);
       }
-      node.dataset.painted = Number(node.dataset.painted ?? 0) + 1;
-      if (morph) plan(...LAYERS);
-    }
+      return sight !== null;
+    });
     const thumbnails = page.mapThumbnails(() => plan("front"));
 
     function outline() {
@@ -140,7 +123,7 @@
     }
     function redraw() {
       node.dataset.drawing = "dots";
-      plan(...LAYERS);
+      plan(...layers);
       draw();
     }
 
@@ -168,7 +151,7 @@
       if (layout.dimensions === 2) range = next;
       else camera = next ?? sights.START;
       see();
-      plan("window", ...LAYERS);
+      plan(...layers);
       remember();
     }
     let remembering;
@@ -182,29 +165,12 @@
     }
 
     // --- from one map to the next -------------------------------------------------------------------------
-    function stepMorph() {
-      const share = Math.min(1, (performance.now() - morph.begun) / MORPH);
-      const eased = share < 0.5 ? 4 * share ** 3 : 1 - (2 - 2 * share) ** 3 / 2;
-      for (let value = 0; value < places.length; value++) places[value] = morph.from[value] + eased * (morph.to[value] - morph.from[value]);
-      if (share >= 1) finishMorph();
-    }
     function finishMorph() {
       if (!morph) return;
-      places.set(morph.to);
+      morph.end();
       morph = null;
       delete node.dataset.moving;
       redraw();
-    }
-    function beginMorph(old) {
-      const from = new Float32Array(places.length).fill(NaN);
-      for (let row = 0; row < layout.count; row++) {
-        const before = old.layout.row(layout.index(row));
-        if (before >= 0) from.set(old.places.subarray(3 * before, 3 * before + 3), 3 * row);
-      }
-      morph = { from, to: places.slice(), begun: performance.now() };
-      node.dataset.moving = "true";
-      node.dataset.drawing = "dots";
-      plan(...LAYERS);
     }
 
     function arrive() {
@@ -224,8 +190,9 @@
       see();
       follow();
       findNeighbours();
-      if (old && width > 0 && !calm.matches) beginMorph(old);
-      else redraw();
+      morph = width > 0 ? page.mapMorph(old, layout, places) : null;
+      if (morph) node.dataset.moving = "true";
+      redraw();
     }
 
     /* Which rows are shown in colour, and which stay as gray context. */
@@ -312,14 +279,8 @@
 
     // --- the page -----------------------------------------------------------------------------------------
     new ResizeObserver(() => {
-      [width, height] = [node.clientWidth, node.clientHeight];
-      ratio = Math.min(2, Math.max(1, window.devicePixelRatio || 1));
-      if (width === 0) return;
-      for (const canvas of Object.values(canvases)) {
-        canvas.width = Math.round(width * ratio);
-        canvas.height = Math.round(height * ratio);
-      }
-      if (!layout) return;
+      ({ width, height, ratio } = fit());
+      if (width === 0 || !layout) return;
       finishMorph();
       see();
       redraw();
@@ -367,7 +328,7 @@
           finishMorph();
           [range, camera] = [view.range, view.camera ?? camera];
           see();
-          plan("window", ...LAYERS);
+          plan(...layers);
         }
         if (changed.has("selection")) {
           restate();
@@ -379,7 +340,7 @@
         if (changed.has("ground") || changed.has("trust")) plan("behind", "front");
         if (changed.has("hovered") || changed.has("point")) plan("live");
       },
-      repaint: () => plan(...LAYERS),
+      repaint: () => plan(...layers),
     };
   };
 })();
