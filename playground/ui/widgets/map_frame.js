@@ -14,7 +14,8 @@
   const REACH = { mouse: 16, touch: 28 }; // css pixels
 
   /* `root` holds `.chart`, where Plotly draws, with a canvas for each layer. `shared`: {labels: Set of the labels in colour, or
-     empty for all, ground(view): {side, limit, shifts} or null, mine: canvas of the drawn digit}. */
+     empty for all, ground(view): {side, reach, limit, shifts} or null, mine: canvas of the drawn digit, fail(error): tells why
+     nothing could be chosen}. */
   page.mapFrame = (root, at, shared) => {
     const node = root.querySelector(".chart");
     const webgl = page.hasWebGL();
@@ -28,7 +29,6 @@
     let places = new Float32Array(0);
     let order = null;
     let sight = null;
-    let full = 1; // the width of the whole map's range
     let [width, height, ratio, size] = [0, 0, 1, 4];
     let colours = marks.colours(node);
     let range = null; // of a 2-d map; null: the whole map
@@ -132,10 +132,9 @@
     function see() {
       if (!layout || width === 0) return;
       const whole = sights.whole(layout, width, height);
-      full = whole[1] - whole[0];
       const window = range ? sights.fitted(range, width, height) : whole;
       sight = layout.dimensions === 2
-        ? sights.flat(window, width, height, full / (window[1] - window[0]))
+        ? sights.flat(window, width, height, (whole[1] - whole[0]) / (window[1] - window[0]))
         : sights.solid(camera, width, height);
       size = marks.size(layout.count, width, height, sight.zoom) * (layout.dimensions === 3 ? SOLID : 1);
       sight.all(layout, places);
@@ -207,11 +206,14 @@
       const { picked } = map;
       const asked = { atlas, layout };
       neighbours = [];
+      delete node.dataset.lines;
       plan("live");
       if (picked === null) return;
-      await atlas.codes();
-      const found = await atlas.nearest(atlas.code(picked), NEIGHBOURS, picked);
-      if (picked !== map.picked || asked.layout !== layout) return;
+      const found = await asked.atlas
+        .codes()
+        .then(() => asked.atlas.nearest(asked.atlas.code(picked), NEIGHBOURS, picked))
+        .catch(() => null); // the panel of the picked digit says why
+      if (!found || picked !== map.picked || asked.layout !== layout) return;
       neighbours = found.map(({ index }) => layout.row(index)).filter((row) => row >= 0);
       node.dataset.lines = neighbours.length;
       plan("live");
@@ -262,7 +264,7 @@
           const [[x0, y0], [x1, y1]] = [sight.at(...from), sight.at(...to)];
           const shape = kind === "box" ? [x0, x1, y0, y1] : drawn.map((corner) => sight.at(...corner));
           corners = [];
-          page.choose({ kind, shape, view: at });
+          page.choose({ kind, shape, view: at }).catch(shared.fail);
         }
         plan("live");
       },

@@ -110,6 +110,7 @@
     node.addEventListener("pointerup", (event) => end(event, false), { passive: true });
     node.addEventListener("pointercancel", (event) => end(event, true), { passive: true });
     node.addEventListener("pointerleave", () => drag || act.hover(null));
+    node.addEventListener("contextmenu", (event) => down.size > 0 && event.preventDefault()); // a long press decodes
     node.addEventListener("dblclick", () => act.kind() !== "none" && act.whole());
     node.addEventListener(
       "wheel",

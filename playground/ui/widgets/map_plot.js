@@ -1,12 +1,12 @@
-/* Plotly under the map: its script, fetched when the page has nothing else to do, and points drawn by WebGL in two or three
-   dimensions. It only draws: fingers, mouse and keys are followed in map_gestures.js. Runs once, in <head>, after
-   map_raster.js. */
+/* Plotly under the map: its script, and points drawn by WebGL in two or three dimensions. It only draws: fingers, mouse and
+   keys are followed in map_gestures.js. Runs once, in <head>, after map_raster.js. */
 (() => {
   const page = window.playground;
   if (page.mapPlot) return;
 
   const { SYMBOLS } = page.mapMarks;
   const { OPACITY } = page.mapRaster;
+  const address = window.playgroundData.plotly;
   const QUIET = 3000; // ms after the page has come
   const SOLID = 0.6; // of the diameter: points of a 3-d map hide each other
   const REACH = 1.05;
@@ -18,7 +18,7 @@
     script ??= new Promise((resolve, reject) => {
       const node = document.createElement("script");
       node.async = true;
-      node.src = window.playgroundData.plotly;
+      node.src = address;
       node.onload = () => resolve(window.Plotly);
       node.onerror = () => {
         script = null;
@@ -29,11 +29,12 @@
     });
     return script;
   };
-  const early = () => page.plotly().catch(() => {});
+  /* It is kept ready when the page has nothing else to do, and run when the tab is near: running takes a moment. */
+  const keep = () => document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", as: "script", href: address }));
   const idle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, QUIET));
-  addEventListener("load", () => setTimeout(() => idle(early, { timeout: 2 * QUIET }), QUIET));
+  addEventListener("load", () => setTimeout(() => idle(keep, { timeout: 2 * QUIET }), QUIET));
   for (const kind of ["pointerover", "focusin", "pointerdown"]) {
-    addEventListener(kind, ({ target }) => target.closest?.('button[data-tab-id="map"]') && early(), { passive: true });
+    addEventListener(kind, ({ target }) => target.closest?.('button[data-tab-id="map"]') && page.plotly().catch(() => {}), { passive: true });
   }
 
   let capable = null;
@@ -49,7 +50,7 @@
 
   // --- what is drawn --------------------------------------------------------------------------------------
   /* Ten traces of what is shown, one a label, and before them the gray context. A scene: {layout, labels: of each row,
-     state: see mapMarks.paint, size, colours}. */
+     state: see mapRaster.points, size, colours}. */
   function traces({ layout, labels, state, size, colours }) {
     const { points, dimensions, count } = layout;
     const solid = dimensions === 3;

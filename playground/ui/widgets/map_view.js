@@ -12,7 +12,8 @@ const maps = find(".maps");
 
 const coloured = new Set(); // labels; none: all of them
 const grounds = new Map(); // "model key" -> ground, or null while it is on its way or where there is none
-const shared = { labels: coloured, ground: groundOf, mine: null };
+const fail = ({ reason }) => playground.tell(find(".problem"), { error: reason ?? "model_broken" });
+const shared = { labels: coloured, ground: groundOf, mine: null, fail };
 
 /* The second map is made of the first. */
 const second = find(".map").cloneNode(true);
