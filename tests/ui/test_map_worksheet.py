@@ -14,8 +14,7 @@ from playground.backend.judging import judged
 from playground.backend.reconstruct import decode
 from playground.ui.text import LANGUAGES, text
 from playground.ui.widgets import _source
-from playground.ui.widgets.map_worksheet import DEFAULT_MODEL as MODEL
-from playground.ui.widgets.map_worksheet import LAYOUT
+from playground.ui.widgets.map_worksheet import LAYOUT, MODEL
 
 DIGITS = range(10)
 PAIRS = [(one, other) for other in DIGITS for one in range(other)]
