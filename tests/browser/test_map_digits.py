@@ -13,6 +13,7 @@ from playground.backend import latent
 from playground.backend import map as maps
 from playground.backend.reconstruct import decode
 from playground.measures.shepard import shepard_weights
+from tests.browser.map import click_tab, open_tab, shown
 from tests.browser.pad import digit, drag_strokes
 from tests.browser.panels import close_to, eventually, number, outside
 from tests.conftest import RunningApp
@@ -28,7 +29,7 @@ NEAR = "#map-picked .near li"
 
 
 def test_a_dot_shows_its_digit_a_click_its_neighbours_and_a_drag_what_lies_between(desktop: Page) -> None:
-    desktop.get_by_role("tab", name="Map").click()
+    click_tab(desktop)
     ready(desktop)
     index = pointed_at(desktop, DIGIT)
     picture = desktop.locator("#map-picture")
@@ -69,7 +70,7 @@ def test_a_dot_shows_its_digit_a_click_its_neighbours_and_a_drag_what_lies_betwe
 
 
 def test_my_digit_lies_where_the_backend_puts_it_and_goes_with_its_ink(desktop: Page) -> None:
-    desktop.get_by_role("tab", name="Map").click()
+    click_tab(desktop)
     ready(desktop)
     panel = desktop.locator("#map-digit")
     expect(panel.locator(".empty")).to_be_visible()  # the example that an empty pad shows is not one's own
@@ -128,7 +129,7 @@ def test_who_is_near_on_the_map_alone_is_said_with_its_true_rank(
 def test_two_networks_stand_side_by_side(desktop: Page, app: RunningApp) -> None:
     other = "mnist-vae-2"
     open_map(desktop, app, f"map_beside={other}_umap-2&map_picked={DIGIT}")
-    desktop.wait_for_function("() => playground.map.views[1]?.layout")
+    shown(desktop, 1, model=other)
     blocks = desktop.locator("#map-picked .view:not([hidden])")
     expect(blocks).to_have_count(2)
     for block, model in zip(blocks.all(), (MODEL, other), strict=True):
@@ -177,7 +178,7 @@ def test_a_decoded_place_is_that_of_the_map_that_is_there_now(desktop: Page, app
     open_map(desktop, app)
     pointed_at(desktop, DIGIT)
     desktop.evaluate("playground.setView(0, { model: 'mnist-vae-2' })")
-    desktop.wait_for_function("() => playground.map.views[0].model === 'mnist-vae-2'")
+    shown(desktop, model="mnist-vae-2")
     index = int(desktop.locator("#map-picture").get_attribute("data-index") or -1)
     eventually(
         desktop,
@@ -199,8 +200,6 @@ def test_a_phone_taps_a_dot_and_nothing_lies_outside(phone: Page, app: RunningAp
     index = phone.evaluate("playground.map.picked")
     picked(phone, index)
     expect(phone.locator("#map-picture")).to_have_attribute("data-index", str(index))
-    drawn_on = phone.locator("#map-pad canvas")
-    drawn_on.scroll_into_view_if_needed()
     draw(phone, 3)
     for name in ("map-picture", "map-picked", "map-digit"):
         assert outside(phone.locator(f"#{name}")) == [], name
@@ -238,16 +237,13 @@ def test_keys_step_through_the_neighbours_and_picks_are_said(desktop: Page, app:
 
 
 def ready(page: Page) -> None:
-    """Wait until the map is there, drawn, with its codes."""
-    page.wait_for_function(
-        "() => window.playground?.map?.views[0].layout && playground.mapFrames?.[0].scene()"
-    )
+    """Wait until the map is drawn and has its codes."""
+    page.wait_for_function("() => playground.mapFrames?.[0].scene()")
     page.evaluate("playground.map.views[0].atlas.codes()")
 
 
 def open_map(page: Page, app: RunningApp, address: str = "") -> None:
-    page.goto("about:blank")
-    page.goto(f"{app.url}/#tab=map&language=en&{address}")
+    open_tab(page, app, address)
     ready(page)
 
 
@@ -288,6 +284,7 @@ def picked(page: Page, index: int) -> None:
 
 def draw(page: Page, label: int) -> None:
     """Draw a digit on the map's pad and wait until its place is known."""
+    page.locator("#map-pad canvas").scroll_into_view_if_needed()
     drag_strokes(page, digit(label), "#map-pad")
     page.wait_for_function(
         """() => {
