@@ -17,6 +17,7 @@ from tests.conftest import RunningApp
 
 MODEL = "mnist-vae-16"
 PATIENT = 240_000  # milliseconds for a map that is computed: the first one compiles
+LEFT = ("#map-controls", "#map-pad", "#map-compute")
 MODELS = [name for name in latent.MAPPABLE if name in library.names()]
 
 
@@ -29,6 +30,9 @@ def test_models_maps_and_links(desktop: Page, app: RunningApp) -> None:
         maps.layout(MODEL, "umap-2").points,
         atol=1e-6,
     )
+
+    tops = [desktop.locator(name).bounding_box()["y"] for name in LEFT]  # type: ignore[index]
+    assert tops == sorted(set(tops)), "the left place has one column, which scrolls"
 
     desktop.locator("#map-key select").select_option("pca-2")
     shown(desktop, key="pca-2")

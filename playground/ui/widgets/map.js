@@ -120,12 +120,17 @@
     });
   }
 
+  /* The kind of map that a view keeps when its model changes: one computed anew is its model's own. */
+  const carried = ({ wish, layout }, model) =>
+    wish.key === "computed" && !computed.has(model) ? `umap-${layout?.dimensions ?? 2}` : wish.key;
+
   /* patch: any of {model, key, range, camera, pending}. A new map is shown whole unless a range comes with it. Where only the
      model changes, the kind of map is carried over. */
   page.setView = (at, patch) => {
     const view = map.views[at];
     if (!view) return;
-    const { model = view.wish.model, key = view.wish.key, range, camera } = patch;
+    const { model = view.wish.model, range, camera } = patch;
+    const key = patch.key ?? carried(view, model);
     const other = model !== view.wish.model || key !== view.wish.key || (key === "computed" && view.layout !== computed.get(model));
     if (patch.pending !== undefined) view.pending = patch.pending;
     else if (other) view.pending = null;
