@@ -13,12 +13,13 @@
   const SOLID = 0.75; // of the diameter, in three dimensions
   const REACH = { mouse: 16, touch: 28 }; // css pixels
 
+  const frame = () => new Promise(requestAnimationFrame);
+
   /* `root` holds `.chart`, where Plotly draws, with a canvas for each layer. `shared`: {labels: Set of the labels in colour, or
      empty for all, ground(view): {side, reach, limit, shifts} or null, mine: canvas of the drawn digit, fail(error): tells why
      nothing could be chosen}. */
   page.mapFrame = (root, at, shared) => {
     const node = root.querySelector(".chart");
-    const webgl = page.hasWebGL();
     const { map } = page;
     let view = null;
     let layout = null; // what is shown, also while the next is on its way
@@ -109,15 +110,20 @@
     /* Has Plotly draw what is there now; until it has, our own dots are seen. */
     async function draw() {
       stale = true;
-      if (drawing || !webgl || lost || morph || width === 0) return;
+      if (drawing || lost || morph || width === 0) return;
       drawing = true;
-      while (stale && !morph && !lost) {
+      while (stale && !lost) {
         stale = false;
+        await frame();
+        await frame();
+        await new Promise(page.idle); // Plotly keeps the page busy for a while: our dots come first
+        if (!page.hasWebGL()) return; // and never asked again
+        if (morph || width === 0) break; // who ends that draws anew
         drawnSize = size;
         await plot.draw(scene());
       }
       drawing = false;
-      if (stale || morph || lost || plot.dimensions() !== layout.dimensions) return;
+      if (stale || morph || lost || width === 0 || plot.dimensions() !== layout.dimensions) return;
       node.dataset.drawing = "plotly";
       plan("window", "dots");
     }

@@ -8,8 +8,15 @@
   const { OPACITY } = page.mapRaster;
   const address = window.playgroundData.plotly;
   const QUIET = 3000; // ms after the page has come
+  const PATIENCE = 500; // ms
   const SOLID = 0.6; // of the diameter: points of a 3-d map hide each other
   const REACH = 1.05;
+
+  /* Calls back when there is nothing else to do, or after a while. */
+  page.idle = (callback) => {
+    if (window.requestIdleCallback) requestIdleCallback(callback, { timeout: PATIENCE });
+    else setTimeout(callback);
+  };
 
   // --- the script -----------------------------------------------------------------------------------------
   let script = null;
@@ -29,16 +36,12 @@
     });
     return script;
   };
-  /* It is kept ready when the page has nothing else to do, and run when the tab is near: running takes a moment. */
+  /* It is fetched before it is needed, but not run: that keeps the page busy for a while. */
   const keep = () => document.head.append(Object.assign(document.createElement("link"), { rel: "prefetch", as: "script", href: address }));
-  const idle = window.requestIdleCallback ?? ((callback) => setTimeout(callback, QUIET));
-  addEventListener("load", () => setTimeout(() => idle(keep, { timeout: 2 * QUIET }), QUIET));
-  for (const kind of ["pointerover", "focusin", "pointerdown"]) {
-    addEventListener(kind, ({ target }) => target.closest?.('button[data-tab-id="map"]') && page.plotly().catch(() => {}), { passive: true });
-  }
+  setTimeout(() => page.idle(keep), QUIET);
 
   let capable = null;
-  /* Whether this browser draws by WebGL. */
+  /* Whether this browser draws by WebGL; the first time that takes a while. */
   page.hasWebGL = () => {
     if (capable === null) {
       const context = document.createElement("canvas").getContext("webgl");

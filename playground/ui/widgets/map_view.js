@@ -105,6 +105,13 @@ frames.forEach((frame) => {
   });
 });
 
+let withoutWebGL = false;
+/* Once the first dots are on the screen: asking takes a while. */
+setTimeout(() => {
+  withoutWebGL = !playground.hasWebGL();
+  describe();
+}, 1000);
+
 // --- words -----------------------------------------------------------------------------------------------
 
 function describe() {
@@ -136,7 +143,7 @@ function describe() {
     ground: map.ground && flat,
     no_ground: map.ground && views.some((view) => grounds.has(nameOf(view)) && !grounds.get(nameOf(view))),
     trust: map.trust,
-    no_webgl: !playground.hasWebGL(),
+    no_webgl: withoutWebGL,
   };
   for (const [name, shown] of Object.entries(notes)) find(`[data-note="${name}"]`).hidden = !shown;
 }
