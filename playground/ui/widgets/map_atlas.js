@@ -126,32 +126,42 @@
       known.set(index, pixels);
       return pixels;
     };
-    async function inWorker(indices) {
+    const keep = (indices, pixels) =>
+      indices.forEach((index, at) => known.set(index, new Uint8ClampedArray(pixels.slice(at * PIXELS, (at + 1) * PIXELS))));
+    /* Those of one label are decoded together, a few of them here and many in the worker. */
+    async function inPage(indices) {
       const groups = new Map();
       for (const index of indices) groups.set(labelOf(index), [...(groups.get(labelOf(index)) ?? []), index]);
       await Promise.all(
         [...groups].map(async ([label, group]) => {
           const codes = new Float32Array(group.length * atlas.latentDim);
           group.forEach((index, at) => codes.set(code(index), at * atlas.latentDim));
-          keep(group, await tools.decoder.pictures(codes, label));
+          const few = indices.length <= AT_ONCE;
+          keep(group, few ? page.grayLevels(tools.decoder.decode(codes, label)) : await tools.decoder.pictures(codes, label));
         }),
       );
     }
-    const keep = (indices, pixels) =>
-      indices.forEach((index, at) => known.set(index, new Uint8ClampedArray(pixels.slice(at * PIXELS, (at + 1) * PIXELS))));
 
-    let line = Promise.resolve(); // one request after the other
+    const due = new Set(); // what the server is still to be asked for, the newest last
+    let asking = null; // one request after the other, each for all that came meanwhile
     let sequence = 0;
-    async function fromServer(indices) {
-      const missing = indices.filter((index) => !known.has(index)); // others may have come meanwhile
-      for (let start = 0; start < missing.length; start += MOST) {
-        const batch = missing.slice(start, start + MOST);
+    async function ask() {
+      while (due.size > 0) {
+        const batch = [...due].slice(-MOST);
+        for (const index of batch) due.delete(index);
         const { pictures } = await page.mapServer;
         sequence += 1;
         const answer = await page.inflated(await pictures({ sequence, model: atlas.model, indices: batch }), ["pixels"]);
         if (answer?.error) throw refusal(answer.error, answer.message);
         if (answer?.sequence !== sequence) throw new Error("no answer"); // Gradio resolves failures, too
         keep(batch, answer.pixels);
+      }
+    }
+    async function fromServer(indices) {
+      for (let left = indices; left.length > 0; left = left.filter((index) => !known.has(index))) {
+        for (const index of left) due.add(index);
+        asking ??= ask().finally(() => (asking = null));
+        await asking;
       }
     }
 
@@ -166,12 +176,7 @@
       const wanted = [...new Set(indices)].filter((index) => !known.has(index));
       if (wanted.length > 0) {
         const { decoder } = await get();
-        if (!decoder.local) {
-          const mine = line.then(() => fromServer(wanted));
-          line = mine.catch(() => {});
-          await mine;
-        } else if (wanted.length > AT_ONCE) await inWorker(wanted);
-        else wanted.forEach(now);
+        await (decoder.local ? inPage(wanted) : fromServer(wanted));
       }
       const found = new Uint8ClampedArray(indices.length * PIXELS);
       indices.forEach((index, at) => found.set(known.get(index), at * PIXELS));

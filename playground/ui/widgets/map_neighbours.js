@@ -31,11 +31,11 @@
       page.paintGray(item.querySelector("canvas"), pixels, SIDE, SIDE);
       item.dataset.painted = item.dataset.index;
     }
-    async function fetchPictures(atlas, items, missing) {
+    async function showPictures(atlas) {
       const mine = current;
-      const pixels = await atlas.pictures(missing.map(({ index }) => index));
+      const pixels = await atlas.pictures(mine.map(({ index }) => index));
       if (mine !== current) return;
-      missing.forEach(({ at }, place) => paint(items[at], pixels.subarray(place * SIDE * SIDE, (place + 1) * SIDE * SIDE)));
+      mine.forEach((_, at) => paint(node.children[at], pixels.subarray(at * SIDE * SIDE, (at + 1) * SIDE * SIDE)));
     }
     function reach(at) {
       const buttons = [...node.querySelectorAll("button")];
@@ -68,7 +68,6 @@
         item.innerHTML = TEMPLATE;
         node.append(item);
       }
-      const missing = [];
       neighbours.forEach(({ index, label, distance, apart }, at) => {
         const item = node.children[at];
         const button = item.firstElementChild;
@@ -82,12 +81,9 @@
         button.setAttribute("aria-label", [words("neighbour", values), apart].filter(Boolean).join(", "));
         button.title = words("digit", values);
         button.tabIndex = at === 0 ? 0 : -1;
-        const pixels = atlas.picture(index);
-        if (pixels) paint(item, pixels);
-        else missing.push({ index, at });
       });
       if (focused) reach(0);
-      if (missing.length) fetchPictures(atlas, [...node.children], missing);
+      showPictures(atlas).catch(() => {}); // why there are none is said where the pointer's picture is
     };
   };
 })();

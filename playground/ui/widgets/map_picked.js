@@ -137,7 +137,7 @@ function apartOnMap(rank) {
 }
 
 async function showPicture(atlas, index) {
-  const pixels = atlas.picture(index) ?? (await atlas.pictures([index]));
+  const pixels = await atlas.pictures([index]);
   if (found?.index === index) playground.paintGray(canvas, pixels, SIDE, SIDE);
 }
 
@@ -154,7 +154,7 @@ function show() {
   find(".headline span").textContent = words("which", { number: playground.count(found.index) });
   find(".reading").textContent = words("reading.aloud", { reading: playground.mapReading(found.shares) });
   canvas.setAttribute("aria-label", named());
-  showPicture(found.views[0].atlas, found.index);
+  showPicture(found.views[0].atlas, found.index).catch(() => {}); // see map_picture.js
   blocks.forEach((block, at) => showView(block, found.views[at]));
   panel.dataset.index = found.index;
 }

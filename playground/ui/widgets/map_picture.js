@@ -44,9 +44,12 @@ async function paintDigit(asked) {
   });
   askOriginal(asked.index);
   for (const { atlas, figure } of late) {
-    const pixels = await atlas.pictures([asked.index]);
-    if (shown !== asked) return;
-    paint(figure, pixels);
+    try {
+      const pixels = await atlas.pictures([asked.index]);
+      if (shown === asked) paint(figure, pixels);
+    } catch (error) {
+      if (error.reason) playground.tell(find(".problem"), { error: error.reason }); // else nobody answered: asked again
+    }
   }
 }
 

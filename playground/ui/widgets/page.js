@@ -564,7 +564,8 @@
     }
     return value < 0 ? `−${text}` : text;
   };
-  page.count = (value) => value.toLocaleString("en-US");
+  const counts = new Intl.NumberFormat("en-US"); // made once: that is what takes long
+  page.count = (value) => counts.format(value);
 
   page.ink = { done: restoredInk(), undone: [] };
 
