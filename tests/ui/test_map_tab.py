@@ -14,14 +14,18 @@ from safetensors import safe_open
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
-from playground.backend import jobs, latent, library, manifold, projecting
+from playground.backend import jobs, latent, library, manifold, projecting, reconstruct
 from playground.backend import map as maps
+from playground.imaging.digits import prepare_digit
 from playground.measures.layouts import LAYOUTS
 from playground.measures.projection import METRICS
 from playground.ui import weights
+from playground.ui.packing import gray_bytes
+from playground.ui.tabs import latent as latent_tab
 from playground.ui.tabs import map as tab
 from playground.ui.text import texts
 from playground.ui.widgets import _source
+from tests.imaging.pen import draw as pen
 
 Answer = dict[str, Any]
 MODEL = "mnist-vae-16"
@@ -73,6 +77,22 @@ def test_the_ground_is_a_square_of_shifts() -> None:
     expected = maps.ground("mnist-vae-2", "pca-2")
     assert (answer["side"], answer["reach"], answer["limit"]) == (48, maps.REACH, maps.LIMIT)
     np.testing.assert_array_equal(unpacked(answer["shifts"], "<f4").reshape(48, 48), expected.shifts)
+
+
+@pytest.mark.parametrize(
+    "model", [name for name in latent.MAPPABLE if name in library.names() and name not in latent.SLIDABLE]
+)
+def test_models_that_only_the_map_shows_encode_and_decode(model: str) -> None:
+    digit = gray_bytes(prepare_digit(1 - pen(3)).picture)
+    space = as_json(latent_tab.space({"model": model}))
+    assert (space["model"], space["latent_dim"]) == (model, library.require(model).latent_dim)
+    encoded = as_json(latent_tab.encode({"sequence": 1, "digit": digit, "model": model, "label": None}))
+    decoded = as_json(
+        latent_tab.decode({"sequence": 2, "model": model, "code": encoded["mean"], "label": None})
+    )
+    expected = reconstruct.decode(np.array(encoded["mean"], np.float32), model)
+    shown = unpacked(decoded["pixels"]).reshape(28, 28) / 255
+    assert np.abs(shown - expected.clip(0, 1)).max() <= 0.5 / 255 + 1e-4
 
 
 # --- pixels against manifold --------------------------------------------------------------------------
