@@ -291,6 +291,21 @@ def test_ground_that_does_not_come_back_is_hatched(view: Page) -> None:
             wrong += bool(cell.any()) != bool(ground.shifts[row, column] > ground.limit)
     assert wrong <= 0.01 * ground.side**2
 
+    asked: list[str] = []
+    view.on("request", lambda request: asked.append(request.url))
+    view.evaluate(
+        """() => {
+            const { layout } = playground.map.views[0];
+            playground.showComputed(0, playground.mapLayout({ ...layout, key: "computed", job: "forgotten" }));
+        }"""
+    )
+    shown(view, key="computed")
+    expect(view.locator("#map-view [data-note=no_ground]")).to_contain_text("not known")
+    eventually(view, lambda: painted(behind) == 0, "no hatching")
+    before = len(asked)
+    view.wait_for_timeout(500)
+    assert len(asked) - before <= 1, "nobody asks again and again"
+
     view.locator("#map-key select").select_option("umap-3")
     shown(view, key="umap-3")
     expect(view.get_by_role("button", name="Empty ground")).to_be_disabled()

@@ -11,7 +11,7 @@ const maps = find(".maps");
 // --- the frames ------------------------------------------------------------------------------------------
 
 const coloured = new Set(); // labels; none: all of them
-const grounds = new Map(); // "model key" -> ground, or null while it is on its way or where there is none
+const grounds = new Map(); // by model, key and job: ground, or null where it is not known
 const fail = ({ reason }) => playground.tell(find(".problem"), { error: reason ?? "model_broken" });
 const shared = { labels: coloured, ground: groundOf, mine: null, fail };
 
