@@ -20,6 +20,7 @@ SHARED = (
     "latent_decoder",
     "latent",
     "sample",
+    "map_pictures",
     "map_atlas",
     "map",
     "map_find",

@@ -1,15 +1,12 @@
 /* The atlas of a model: codes, labels, readings and maps of the 10,000 test digits, read tensor by tensor out of its
    atlas.safetensors, and what is asked of it: nearest codes, nearest places, the code of a place, the place of a code,
-   pictures. Runs once, in <head>, after latent.js. */
+   pictures. Runs once, in <head>, after map_pictures.js. */
 (() => {
   const page = window.playground;
   if (page.atlas) return;
 
-  const PIXELS = 784;
   const LABELS = 10;
   const NEIGHBOURS = 10;
-  const MOST = 400; // pictures in one request
-  const AT_ONCE = 16; // pictures that are decoded without leaving for the worker
   const COORDINATE = 32767; // what stands for 1 in the file
 
   /* Models with a code of at most 64 numbers, as backend/latent.py lists them, and only those that are there. */
@@ -31,9 +28,6 @@
     "mnist-dense-32-bernoulli",
     "mnist-conv-10-relu",
   ].filter(page.model);
-
-  /* playground.serveMap({atlas, pictures}): functions of ui/tabs/map.py. */
-  page.mapServer = new Promise((resolve) => (page.serveMap = resolve));
 
   // --- numbers --------------------------------------------------------------------------------------------
   /* Shepard's weights of distances: 1 / d², normalised; where some are 0, only those count, equally. */
@@ -95,94 +89,12 @@
 
   async function readLayout(file, model, key) {
     const [name, trusted] = [`layout.${key}`, `trust.${key}`];
-    if (!file.names.includes(name) || !file.names.includes(trusted)) throw refusal("map_missing", `${model}: no ${key}`);
+    if (!file.names.includes(name) || !file.names.includes(trusted)) throw page.refusal("map_missing", `${model}: no ${key}`);
     const found = await file.read([name, trusted]);
     const dimensions = found[name].shape[1];
     const points = Float32Array.from(found[name].values, (value) => value / COORDINATE);
     const facts = page.model(model).metrics.maps?.[key] ?? null;
     return page.mapLayout({ model, key, dimensions, points, trust: found[trusted].values, facts });
-  }
-
-  const refusal = (reason, message) => Object.assign(new Error(message), { reason });
-
-  // --- pictures -------------------------------------------------------------------------------------------
-  /* The decoder's rebuilding of digits, each with its own label where the network takes one: made in the page where it can
-     be, else asked for, in batches of at most MOST, one request in flight. */
-  function rebuilder(atlas) {
-    const known = new Map();
-    let tools = null; // {decoder, codes}
-    let getting = null;
-    const get = () => {
-      getting ??= Promise.all([page.latentSpace(atlas.model).then(page.decoder), atlas.codes()]).then(
-        ([decoder, codes]) => (tools = { decoder, codes }),
-      );
-      getting.catch(() => (getting = null));
-      return getting;
-    };
-    const labelOf = (index) => (atlas.conditional ? atlas.labels[index] : null);
-    const code = (index) => tools.codes.subarray(index * atlas.latentDim, (index + 1) * atlas.latentDim);
-    const now = (index) => {
-      const pixels = page.grayLevels(tools.decoder.decode(code(index), labelOf(index)));
-      known.set(index, pixels);
-      return pixels;
-    };
-    const keep = (indices, pixels) =>
-      indices.forEach((index, at) => known.set(index, new Uint8ClampedArray(pixels.slice(at * PIXELS, (at + 1) * PIXELS))));
-    /* Those of one label are decoded together, a few of them here and many in the worker. */
-    async function inPage(indices) {
-      const groups = new Map();
-      for (const index of indices) groups.set(labelOf(index), [...(groups.get(labelOf(index)) ?? []), index]);
-      await Promise.all(
-        [...groups].map(async ([label, group]) => {
-          const codes = new Float32Array(group.length * atlas.latentDim);
-          group.forEach((index, at) => codes.set(code(index), at * atlas.latentDim));
-          const few = indices.length <= AT_ONCE;
-          keep(group, few ? page.grayLevels(tools.decoder.decode(codes, label)) : await tools.decoder.pictures(codes, label));
-        }),
-      );
-    }
-
-    const due = new Set(); // what the server is still to be asked for, the newest last
-    let asking = null; // one request after the other, each for all that came meanwhile
-    let sequence = 0;
-    async function ask() {
-      while (due.size > 0) {
-        const batch = [...due].slice(-MOST);
-        for (const index of batch) due.delete(index);
-        const { pictures } = await page.mapServer;
-        sequence += 1;
-        const answer = await page.inflated(await pictures({ sequence, model: atlas.model, indices: batch }), ["pixels"]);
-        if (answer?.error) throw refusal(answer.error, answer.message);
-        if (answer?.sequence !== sequence) throw new Error("no answer"); // Gradio resolves failures, too
-        keep(batch, answer.pixels);
-      }
-    }
-    async function fromServer(indices) {
-      for (let left = indices; left.length > 0; left = left.filter((index) => !known.has(index))) {
-        for (const index of left) due.add(index);
-        asking ??= ask().finally(() => (asking = null));
-        await asking;
-      }
-    }
-
-    const picture = (index) => {
-      const found = known.get(index);
-      if (found) return found;
-      if (tools?.decoder.local) return now(index);
-      pictures([index]).catch(() => {}); // whoever waits for it is told
-      return null;
-    };
-    async function pictures(indices) {
-      const wanted = [...new Set(indices)].filter((index) => !known.has(index));
-      if (wanted.length > 0) {
-        const { decoder } = await get();
-        await (decoder.local ? inPage(wanted) : fromServer(wanted));
-      }
-      const found = new Uint8ClampedArray(indices.length * PIXELS);
-      indices.forEach((index, at) => found.set(known.get(index), at * PIXELS));
-      return found;
-    }
-    return { picture, pictures };
   }
 
   // --- the atlas ------------------------------------------------------------------------------------------
@@ -198,12 +110,12 @@
   async function open(model) {
     const server = await page.mapServer;
     const answer = await server.atlas({ model });
-    if (answer?.error) throw refusal(answer.error, answer.message);
+    if (answer?.error) throw page.refusal(answer.error, answer.message);
     if (answer?.model !== model) throw new Error("no answer");
     const file = await page.safetensors(answer.url);
     const read = async (names) => {
       const missing = names.find((name) => !file.names.includes(name));
-      if (missing) throw refusal("map_missing", `${model}: no ${missing}`);
+      if (missing) throw page.refusal("map_missing", `${model}: no ${missing}`);
       return file.read(names);
     };
     const labels = (await read(["labels"])).labels.values;
@@ -308,7 +220,7 @@
 
     /* picture(index): 784 gray levels, at once where they are known or made here; else null, and they are on their way.
        pictures(indices): Promise of them all, one after the other. */
-    return Object.assign(atlas, rebuilder(atlas));
+    return Object.assign(atlas, page.rebuilder(atlas));
   }
 
   const atlases = new Map();
