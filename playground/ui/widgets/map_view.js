@@ -2,6 +2,7 @@
 
 const LABELS = 10;
 const STEP = 1.5; // by which a button or a key enlarges
+const DESCRIBED = ["views", "mode", "ground", "trust"]; // what words, buttons and notes depend on
 const coarse = matchMedia("(pointer: coarse)");
 const { map } = playground;
 const words = (key, values) => playground.text(`map_view.${key}`, values);
@@ -164,21 +165,19 @@ function showMine() {
   shared.mine = pixels ? document.createElement("canvas") : null;
   if (pixels) playground.paintGray(shared.mine, pixels, 28, 28);
 }
-playground.onDigit((digit) => {
-  drawn = digit;
-  showMine();
-  frames.forEach((frame) => frame.repaint());
-});
+playground.onDigit((digit) => (drawn = digit)); // painted with its place, which comes next
 playground.onMap((_, changed) => {
   if (changed.has("mine")) showMine();
-  describe(); // before the frames: a map that was hidden has no size
+  if (DESCRIBED.some((name) => changed.has(name))) describe(); // before the frames: a map that was hidden has no size
   for (const frame of frames) frame.update(changed);
   if (changed.has("ground") || changed.has("views")) askGrounds();
   if (changed.has("selection")) {
     const nothing = map.selection !== null && map.selection.indices.length === 0;
     const problem = find(".problem");
+    playground.tell(problem, {});
     problem.hidden = !nothing;
-    problem.textContent = nothing ? playground.text("map_selection.nothing") : "";
+    if (nothing) problem.dataset.text = "map_selection.nothing"; // so that it changes with the language
+    playground.translate(problem);
   }
 });
 playground.onTab(askGrounds);
