@@ -97,7 +97,7 @@ playground.onMap((map, changed) => {
   if (!changed.has("views")) return;
   for (const model of [...placed.keys()]) if (!models().includes(model)) placed.delete(model);
   ask();
-  if (map.mine) publish();
+  if (placed.size > 0) publish();
 });
 playground.onTab(ask);
 playground.onLanguage(show);
