@@ -126,6 +126,32 @@ def test_who_is_near_on_the_map_alone_is_said_with_its_true_rank(
 
 
 @pytest.mark.slow
+def test_a_map_of_a_sample_says_who_is_not_on_it(desktop: Page, app: RunningApp) -> None:
+    open_map(desktop, app, f"map_picked={DIGIT}")
+    picked(desktop, DIGIT)
+    desktop.evaluate(
+        """() => {
+            const [{ model, layout }] = playground.map.views;
+            const indices = Int32Array.from({ length: 5000 }, (_, row) => 2 * row);
+            const points = Float32Array.from({ length: 10000 }, (_, at) => layout.points[4 * (at >> 1) + (at % 2)]);
+            const trust = layout.trust.filter((_, row) => row % 2 === 0);
+            const facts = layout.facts;
+            const computed = { model, key: 'computed', dimensions: 2, points, trust, indices, facts };
+            playground.showComputed(0, playground.mapLayout(computed));
+        }"""
+    )
+    told = desktop.locator("#map-picked .near .hint").first
+    expect(told).to_contain_text("without this digit")  # its number is odd
+    expect(fact(desktop.locator("#map-picture"), "trust")).to_have_text("–")
+    even = next(row for row in nearest_codes(DIGIT)[0] if row % 2 == 0)
+    desktop.locator(f'#map-picked .near li[data-index="{even}"] button').click()
+    picked(desktop, even)
+    for item in desktop.locator(NEAR).all():
+        absent = int(item.get_attribute("data-index") or -1) % 2 == 1
+        assert (item.locator(".apart").inner_text() == "not on it") == absent
+
+
+@pytest.mark.slow
 def test_two_networks_stand_side_by_side(desktop: Page, app: RunningApp) -> None:
     other = "mnist-vae-2"
     open_map(desktop, app, f"map_beside={other}_umap-2&map_picked={DIGIT}")

@@ -12,6 +12,8 @@ Ask = Callable[[dict[str, Any]], dict[str, Any]]
 def map_digit(prepare: Ask, encode: Ask) -> None:
     """A pad, `#map-pad`, and below it what lies around the drawn digit; its place is drawn on the map.
 
+    `#map-digit` carries `data-key`, the digit that it tells of, and `data-label`, what its neighbours say.
+
     Parameters:
         prepare: answers the pad, see `pad`.
         encode: answers {sequence, digit, model, label} with {sequence, model, mean, …}, see the latent tab.

@@ -27,15 +27,14 @@
   page.neighbourList = (node) => {
     let current = null;
 
-    function paint(item, pixels) {
-      page.paintGray(item.querySelector("canvas"), pixels, SIDE, SIDE);
-      item.dataset.painted = item.dataset.index;
-    }
     async function showPictures(atlas) {
       const mine = current;
       const pixels = await atlas.pictures(mine.map(({ index }) => index));
       if (mine !== current) return;
-      mine.forEach((_, at) => paint(node.children[at], pixels.subarray(at * SIDE * SIDE, (at + 1) * SIDE * SIDE)));
+      mine.forEach((_, at) => {
+        const canvas = node.children[at].querySelector("canvas");
+        page.paintGray(canvas, pixels.subarray(at * SIDE * SIDE, (at + 1) * SIDE * SIDE), SIDE, SIDE);
+      });
     }
     function reach(at) {
       const buttons = [...node.querySelectorAll("button")];
