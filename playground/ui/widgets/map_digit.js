@@ -25,7 +25,12 @@ async function arrive(answer, { digit: key, model }) {
   const atlas = atlasOf(model);
   if (!atlas || !drawn()) return;
   const code = Float32Array.from(answer.mean);
-  const neighbours = await atlas.nearest(code, NEAREST);
+  let neighbours;
+  try {
+    neighbours = await atlas.nearest(code, NEAREST);
+  } catch {
+    return; // no codes: the map itself says so
+  }
   if (!drawn()) return;
   const shares = atlas.shares(neighbours);
   const label = shares.indexOf(Math.max(...shares));
@@ -33,12 +38,18 @@ async function arrive(answer, { digit: key, model }) {
   publish();
 }
 function sender(model) {
-  if (!senders.has(model)) senders.set(model, playground.newest(server.encode, arrive));
+  const encode = async (request) => {
+    const answer = await server.encode(request);
+    if (answer?.sequence !== request.sequence) throw new Error("no answer"); // Gradio resolves failures, too
+    return answer;
+  };
+  if (!senders.has(model)) senders.set(model, playground.newest(encode, arrive));
   return senders.get(model);
 }
 function ask() {
   if (!playground.isOpen(element)) return;
   if (!drawn()) {
+    if (placed.size === 0) return;
     placed.clear();
     publish();
     return;
@@ -52,10 +63,10 @@ function ask() {
 
 // --- telling -----------------------------------------------------------------------------------------------
 
+const placedFirst = () => placed.get(models()[0]) ?? null;
 /* What the first view's network makes of it, and of every model of the views what its own does. */
 function publish() {
-  const [first] = models();
-  const mine = placed.get(first) ?? null;
+  const mine = placedFirst();
   playground.setMap({ mine: mine && { ...mine, of: Object.fromEntries(placed) } });
   show();
 }
@@ -71,7 +82,8 @@ function scatter({ atlas, layout }, { neighbours }) {
 }
 
 function show() {
-  const { mine, views } = playground.map;
+  const mine = placedFirst();
+  const { views } = playground.map;
   find(".empty").hidden = mine !== null;
   find(".content").hidden = mine === null;
   if (!mine) {
@@ -93,11 +105,12 @@ playground.onDigit((newest) => {
   digit = newest;
   ask();
 });
-playground.onMap((map, changed) => {
+playground.onMap((_, changed) => {
   if (!changed.has("views")) return;
   for (const model of [...placed.keys()]) if (!models().includes(model)) placed.delete(model);
   ask();
   if (placed.size > 0) publish();
+  else show(); // another mark on the map stays
 });
 playground.onTab(ask);
 playground.onLanguage(show);

@@ -102,6 +102,7 @@ const kept = new Map(); // index -> 784 bytes
 let there = true; // whether MNIST is on this machine
 const fetchOriginal = async (request) => {
   const answer = await server.originals(request);
+  if (answer?.sequence !== request.sequence) throw new Error("no answer"); // Gradio resolves failures, too
   return answer?.pixels ? playground.inflated(answer, ["pixels"]) : answer;
 };
 const sendOriginal = playground.newest(fetchOriginal, (answer, { indices: [index] }) => {
