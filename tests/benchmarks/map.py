@@ -59,7 +59,7 @@ PLACE = """(index) => {
 
 # From the next click until all points are painted, and until Plotly's WebGL has taken over.
 WATCH_OPENING = """
-const node = document.querySelector("#latent-map");
+const map = () => document.querySelector("#latent-map")?.dataset ?? {}; // there once its tab is opened
 const clicked = new Promise((begin) =>
   document.addEventListener("click", () => begin(performance.now()), { capture: true, once: true }));
 const when = (there) => new Promise((resolve, reject) => {
@@ -70,8 +70,8 @@ const when = (there) => new Promise((resolve, reject) => {
   });
 });
 window.measured = Promise.all([
-  when(() => node.dataset.count === "10000" && Number(node.dataset.painted) > 0),
-  when(() => node.dataset.drawing === "plotly"),
+  when(() => map().count === "10000" && Number(map().painted) > 0),
+  when(() => map().drawing === "plotly"),
 ]);
 """
 
