@@ -36,7 +36,9 @@ def test_a_job_is_done_and_its_result_kept_for_who_asks_the_same(jobs: Jobs) -> 
     assert ended(jobs, job) == "done"
     assert jobs.result(job) == 42
     assert jobs.submit("double 21", doubled, 21) == job
-    assert jobs.submit("double 22", doubled, 22) != job
+    other = jobs.submit("double 22", doubled, 22)
+    assert other != job
+    assert ended(jobs, other) == "done"
 
 
 def test_one_runs_the_others_wait_in_line_and_a_full_line_is_said(jobs: Jobs, tmp_path: Path) -> None:

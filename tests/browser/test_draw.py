@@ -24,6 +24,7 @@ from tests.browser.pad import (
     settled,
 )
 from tests.conftest import RunningApp
+from tests.everyday import first_every_day
 from tests.imaging.pen import draw as pen
 
 MODELS = (
@@ -69,6 +70,7 @@ def test_a_finger_on_the_pad_does_not_scroll_the_page(phone: Page) -> None:
     assert guess(phone) == "1"
 
 
+@pytest.mark.slow
 def test_a_second_finger_does_not_tear_the_stroke(phone: Page) -> None:
     session = phone.context.new_cdp_session(phone)
     (x, y), (end_x, end_y), (other_x, other_y) = on_screen(phone, [(56, 16), (56, 96), (10, 50)])
@@ -152,6 +154,7 @@ def test_undo_and_redo_take_strokes_away_and_bring_them_back(desktop: Page) -> N
     expect(desktop.locator("#digit-pad-redo")).to_be_disabled()
 
 
+@pytest.mark.slow
 def test_undo_brings_back_what_was_cleared(desktop: Page) -> None:
     draw_with_mouse(desktop, digit(7))
     before = ink(desktop)
@@ -173,6 +176,7 @@ def test_the_eraser_turns_a_7_into_a_1(desktop: Page) -> None:
     assert guess(desktop) == "1"
 
 
+@pytest.mark.slow
 def test_the_brush_draws_as_thick_as_chosen(desktop: Page) -> None:
     drawn = []
     for size in ("4", "18"):
@@ -255,12 +259,12 @@ def test_an_uploaded_photo_is_put_on_the_pad_and_read(desktop: Page) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
-    [
-        ("empty.png", b"", "The file is empty"),
+    first_every_day(
         ("notes.png", b"just some text", "not a picture"),
+        ("empty.png", b"", "The file is empty"),
         ("cut.png", photo_of(5)[:200], "damaged or cut off"),
         ("drawing.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "vector drawing"),
-    ],
+    ),
 )
 def test_a_bad_file_is_answered_where_it_was_chosen_and_the_next_one_works(
     desktop: Page, name: str, content: bytes, sentence: str
@@ -285,6 +289,7 @@ def test_a_pasted_picture_is_put_on_the_pad_and_read(desktop: Page) -> None:
     expect(desktop.locator("#digit-guess")).to_have_attribute("data-label", "8")
 
 
+@pytest.mark.slow
 def test_a_camera_that_is_not_there_is_said_in_its_dialog(desktop: Page) -> None:
     desktop.get_by_role("button", name="Camera").click()
     dialog = desktop.get_by_role("dialog")
@@ -323,6 +328,7 @@ def test_a_picture_from_the_camera_is_read(app: RunningApp, browser: Browser) ->
     page.context.close()
 
 
+@pytest.mark.slow
 def test_without_a_camera_there_is_no_button_but_a_reason(app: RunningApp, browser: Browser) -> None:
     page = browser.new_context(locale="en-US").new_page()
     page.add_init_script("Object.defineProperty(navigator, 'mediaDevices', { value: undefined })")
@@ -395,7 +401,7 @@ def percentile(page: Page, model: str) -> float:
     return float(meter.get_attribute("aria-valuenow") or "nan")
 
 
-@pytest.mark.parametrize("drawing", [HEART, HOUSE], ids=["heart", "house"])
+@pytest.mark.parametrize("drawing", first_every_day(HEART, HOUSE), ids=["heart", "house"])
 def test_what_is_no_digit_ends_at_the_far_end(
     desktop: Page, drawing: list[list[tuple[float, float]]]
 ) -> None:
@@ -460,7 +466,9 @@ def test_the_language_switches_without_a_reload_and_is_remembered(app: RunningAp
 
 @pytest.mark.parametrize(
     ("locale", "address", "title"),
-    [("ko-KR", "", "내가 쓴 숫자"), ("de-DE", "", "Your digit"), ("ko-KR", "#language=en", "Your digit")],
+    first_every_day(
+        ("ko-KR", "", "내가 쓴 숫자"), ("de-DE", "", "Your digit"), ("ko-KR", "#language=en", "Your digit")
+    ),
 )
 def test_the_browser_chooses_the_language_unless_the_address_does(
     app: RunningApp, browser: Browser, locale: str, address: str, title: str

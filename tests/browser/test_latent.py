@@ -26,6 +26,7 @@ from tests.browser.latent import (
 )
 from tests.browser.pad import pixels
 from tests.conftest import RunningApp
+from tests.everyday import first_every_day
 
 MODEL = "mnist-vae-16"
 THUMB = 28  # css pixels
@@ -173,6 +174,7 @@ def test_a_slider_drags_without_asking_the_server(lab: Page) -> None:
 # --- values, locks, mutes -----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_a_double_click_brings_a_number_back(lab: Page) -> None:
     dimension = order(lab)[1]
     control = slider(lab, dimension)
@@ -183,6 +185,7 @@ def test_a_double_click_brings_a_number_back(lab: Page) -> None:
     assert code(lab)[dimension] == start(lab)[dimension]
 
 
+@pytest.mark.slow
 def test_ranges_are_the_percentiles_of_the_test_digits(lab: Page) -> None:
     space = latent.space(MODEL)
     for dimension in range(16):
@@ -246,6 +249,7 @@ def test_a_muted_number_decodes_at_the_mean_and_comes_back(lab: Page) -> None:
     assert code(lab)[dimension] == pytest.approx(1.5)
 
 
+@pytest.mark.slow
 def test_lock_all_and_reset(lab: Page) -> None:
     lab.get_by_role("button", name="Lock all").click()
     assert all(control.is_disabled() for control in lab.locator(SLIDERS).all())
@@ -319,6 +323,7 @@ def test_the_posterior_of_the_starting_digit_is_drawn_and_drawn_from(lab: Page) 
     expect(lab.locator("#latent-sliders .drawn")).to_have_text("drawn with seed 40")
 
 
+@pytest.mark.slow
 def test_a_network_without_a_posterior_offers_no_draw_from_it(desktop: Page, app: RunningApp) -> None:
     open_tab(desktop, app, "latent=mnist-dense-32")
     expect(desktop.get_by_role("button", name="Resample")).to_be_hidden()
@@ -389,6 +394,7 @@ def test_a_link_brings_model_start_and_seed(desktop: Page, app: RunningApp) -> N
     assert "latent=" not in desktop.evaluate("location.hash")
 
 
+@pytest.mark.slow
 def test_a_link_brings_a_draw_from_the_posterior(desktop: Page, app: RunningApp) -> None:
     open_tab(desktop, app, "start=example&example=4&redraw=3")
     first = code(desktop)
@@ -515,6 +521,7 @@ def test_a_finger_moves_on_the_plane_and_the_page_stays(phone: Page, app: Runnin
     shown_is_decoded(phone)
 
 
+@pytest.mark.slow
 def test_the_petals_of_the_flower_are_outlined(desktop: Page, app: RunningApp) -> None:
     open_tab(desktop, app, "latent=mnist-aae-2")
     expect(desktop.locator("#latent-plane .lead")).to_contain_text("one petal for each digit")
@@ -541,8 +548,8 @@ def test_the_petals_of_the_flower_are_outlined(desktop: Page, app: RunningApp) -
 
 
 @pytest.mark.parametrize("size", ["desktop", "phone"])
-@pytest.mark.parametrize("model", ["mnist-vae-16", "mnist-vae-2", "mnist-cvae-16"])
-@pytest.mark.parametrize("language", ["en", pytest.param("ko", marks=pytest.mark.slow)])
+@pytest.mark.parametrize("model", first_every_day("mnist-cvae-16", "mnist-vae-2", "mnist-vae-16"))
+@pytest.mark.parametrize("language", first_every_day("en", "ko"))
 def test_nothing_scrolls_sideways(
     request: pytest.FixtureRequest, app: RunningApp, size: str, model: str, language: str
 ) -> None:
@@ -596,6 +603,7 @@ def test_a_decoder_on_the_server_shows_its_start_too(desktop: Page, app: Running
     assert pixels(desktop, "#latent-picture-panel .from canvas") == before
 
 
+@pytest.mark.slow
 def test_the_start_is_beside_the_picture(lab: Page) -> None:
     key = lab.evaluate("playground.latent.start.digit")
     assert pixels(lab, "#latent-picture-panel .from canvas") == list(base64.b64decode(key))

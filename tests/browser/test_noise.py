@@ -15,6 +15,7 @@ from playground.ui.packing import unpack_gray
 from tests.browser.noise import AMOUNT, compared, open_tab, settled, turn
 from tests.browser.pad import clear, digit, drag_strokes, draw_with_mouse, guess, ink, pixels
 from tests.conftest import RunningApp
+from tests.everyday import first_every_day
 
 NOISY = "#noise-noisy canvas"
 CLEANED = "#noise-clean canvas"
@@ -123,6 +124,7 @@ def test_every_kind_shows_another_picture_in_its_own_unit(lab: Page) -> None:
     assert len(set(seen)) == len(NOISES)
 
 
+@pytest.mark.slow
 def test_a_kind_keeps_the_amount_it_was_set_to(lab: Page) -> None:
     turn(lab, "0.2")
     choose(lab, "blur")
@@ -142,6 +144,7 @@ def test_the_same_seed_gives_the_same_pixels(lab: Page) -> None:
     assert pixels(lab, NOISY) == first
 
 
+@pytest.mark.slow
 def test_what_is_no_seed_is_taken_back(lab: Page) -> None:
     before = pixels(lab, NOISY)
     seed = lab.get_by_label("Seed")
@@ -153,6 +156,7 @@ def test_what_is_no_seed_is_taken_back(lab: Page) -> None:
         assert pixels(lab, NOISY) == before
 
 
+@pytest.mark.slow
 def test_blur_draws_nothing_so_there_is_no_seed_to_choose(lab: Page) -> None:
     choose(lab, "blur")
     expect(lab.get_by_label("Seed")).to_be_disabled()
@@ -202,6 +206,7 @@ def test_the_block_is_dragged_with_the_mouse(occluded: Page) -> None:
     assert block(occluded) == (left - 5, top + 3)
 
 
+@pytest.mark.slow
 def test_the_block_is_moved_with_arrow_keys_and_stays_inside(occluded: Page) -> None:
     left, top = block(occluded)
     occluded.locator("#noise-noisy .block").focus()
@@ -215,6 +220,7 @@ def test_the_block_is_moved_with_arrow_keys_and_stays_inside(occluded: Page) -> 
     assert block(occluded) == (0, top + 3)
 
 
+@pytest.mark.slow
 def test_a_moved_block_is_in_the_link(app: RunningApp, occluded: Page) -> None:
     occluded.locator("#noise-noisy .block").focus()
     occluded.keyboard.press("ArrowLeft")
@@ -251,6 +257,7 @@ def test_the_block_is_dragged_with_a_finger(app: RunningApp, phone: Page) -> Non
     assert phone.evaluate("scrollY") == before
 
 
+@pytest.mark.slow
 def test_only_an_occlusion_has_a_block(lab: Page) -> None:
     expect(lab.locator("#noise-noisy .block")).to_be_hidden()
     choose(lab, "occlusion")
@@ -264,7 +271,7 @@ def test_only_an_occlusion_has_a_block(lab: Page) -> None:
 
 @pytest.mark.parametrize(
     ("kind", "amount", "verdicts"),
-    [
+    first_every_day(
         (
             "gaussian",
             "0.5",
@@ -277,7 +284,7 @@ def test_only_an_occlusion_has_a_block(lab: Page) -> None:
             ("never saw noise", "noise it never saw", "noise it never saw", "trained for this"),
         ),
         ("masking", "0.9", ("never saw noise", "noise it never saw", "noise it never saw", "beyond its")),
-    ],
+    ),
 )
 def test_every_network_says_whether_it_knows_this_noise(
     lab: Page, kind: str, amount: str, verdicts: tuple[str, ...]
@@ -290,7 +297,9 @@ def test_every_network_says_whether_it_knows_this_noise(
         expect(column(lab, BEST).locator(".verdict")).to_contain_text(re.compile(r"\(σ\s0\W+0\.8\)"))
 
 
-@pytest.mark.parametrize(("kind", "amount"), [("gaussian", "0.5"), ("occlusion", "0.3"), ("blur", "1")])
+@pytest.mark.parametrize(
+    ("kind", "amount"), first_every_day(("gaussian", "0.5"), ("occlusion", "0.3"), ("blur", "1"))
+)
 def test_the_best_psnr_is_marked_and_named(lab: Page, kind: str, amount: str) -> None:
     choose(lab, kind)
     turn(lab, amount)
@@ -340,7 +349,7 @@ def test_the_curve_shows_this_digit_before_the_mean(lab: Page) -> None:
     expect(panel.locator(".crossing")).to_contain_text("On the mean of the test set")
 
 
-@pytest.mark.parametrize("kind", NOISES)
+@pytest.mark.parametrize("kind", first_every_day(*NOISES))
 def test_the_sentence_says_where_the_network_leads(lab: Page, kind: str) -> None:
     choose(lab, kind)
     panel = curve(lab)
@@ -357,6 +366,7 @@ def test_the_sentence_says_where_the_network_leads(lab: Page, kind: str) -> None
         assert sentence.split(" (dot")[0].endswith(" on") == bool(leads[-1])
 
 
+@pytest.mark.slow
 def test_the_readout_says_what_the_pictures_say(lab: Page) -> None:
     panel = curve(lab)
     turn(lab, "0.5")  # an amount that was measured
@@ -402,6 +412,7 @@ def test_the_curve_is_asked_for_once_however_the_slider_moves(lab: Page) -> None
     assert asked.count("curve") == 1
 
 
+@pytest.mark.slow
 def test_the_means_are_there_as_a_table(lab: Page) -> None:
     panel = curve(lab)
     panel.get_by_text("Table of the means").click()
@@ -461,6 +472,7 @@ def test_what_is_drawn_on_the_noise_tab_is_on_the_draw_tab(lab: Page) -> None:
     expect(lab.locator("#noise-pad .example")).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_an_example_of_the_noise_tab_is_the_digit_of_all_tabs(lab: Page) -> None:
     lab.locator('#noise-sources button[data-label="6"]').first.click()
     expect(lab.locator("#noise-pad .example")).to_be_hidden()
@@ -504,7 +516,10 @@ def test_a_link_opens_the_tab_with_its_noise(app: RunningApp, desktop: Page) -> 
 
 
 @pytest.mark.parametrize(
-    "nonsense", ["noise=rain&amount=9", "amount=much&seed=none", "noise=occlusion&position=5_x", "seed=-1"]
+    "nonsense",
+    first_every_day(
+        "noise=rain&amount=9", "amount=much&seed=none", "noise=occlusion&position=5_x", "seed=-1"
+    ),
 )
 def test_a_link_with_nonsense_in_it_opens_all_the_same(app: RunningApp, desktop: Page, nonsense: str) -> None:
     link(desktop, app, f"tab=noise&{nonsense}")
@@ -562,7 +577,7 @@ def test_the_tab_speaks_korean_without_a_reload(lab: Page) -> None:
     assert warnings == []
 
 
-@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("language", first_every_day("ko", "en"))
 def test_a_phone_fits_and_keeps_the_slider_in_sight(app: RunningApp, phone: Page, language: str) -> None:
     link(phone, app, f"tab=noise&language={language}")
     compared(phone)
@@ -592,6 +607,7 @@ def test_targets_are_large_enough_for_a_finger(app: RunningApp, phone: Page) -> 
     assert small == []
 
 
+@pytest.mark.slow
 def test_a_projector_shows_whole_pixels(app: RunningApp, browser: Browser) -> None:
     for width in (1280, 1440, 1920):
         page = browser.new_page(viewport={"width": width, "height": 1000}, locale="en-US")

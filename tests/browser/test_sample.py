@@ -19,6 +19,7 @@ from playground.backend import library, neighbours, sample
 from playground.imaging.film import GAP, ZOOM
 from tests.browser.pad import digit, drag_strokes
 from tests.conftest import RunningApp
+from tests.everyday import first_every_day
 
 BOARD = "#sample-grid .board canvas"
 COUNT = "#sample-count-field"
@@ -123,6 +124,7 @@ def test_a_link_brings_the_same_sheet_and_pick(app: RunningApp, tab: Page) -> No
     assert picked(tab) == 29
 
 
+@pytest.mark.slow
 def test_a_larger_sheet_begins_with_the_smaller(tab: Page) -> None:
     tab.locator(COUNT).fill("9")
     settled(tab)
@@ -132,6 +134,7 @@ def test_a_larger_sheet_begins_with_the_smaller(tab: Page) -> None:
     np.testing.assert_array_equal(cells(tab, 400)[:9], few)
 
 
+@pytest.mark.slow
 def test_temperature_zero_draws_one_digit_only(tab: Page) -> None:
     slider = tab.locator("#sample-temperature input")
     slider.focus()
@@ -161,6 +164,7 @@ def test_a_wrong_count_is_told_in_one_sentence_and_taken_back(tab: Page) -> None
         settled(tab)
 
 
+@pytest.mark.slow
 def test_a_wrong_seed_is_told_in_one_sentence(tab: Page) -> None:
     for seed in ("-1", "4294967296", "0.5", "NaN", "seed"):
         tab.locator(SEED).fill(seed)
@@ -171,14 +175,14 @@ def test_a_wrong_seed_is_told_in_one_sentence(tab: Page) -> None:
 
 @pytest.mark.parametrize(
     ("address", "sentence"),
-    [
+    first_every_day(
         ("draw_count=1000000000", "from 1 to 400"),
         ("draw_seed=-1", "from 0 to 4,294,967,295"),
         ("draw_temperature=NaN", "from 0 to 3"),
         ("sampler=mnist-cvae-16&draw_label=11", "from 0 to 9"),
         ("sampler=mnist-nothing", "a model that is not here"),
         ("draw_view=flower", "does not fit this model"),
-    ],
+    ),
 )
 def test_a_wrong_link_is_told_in_one_sentence(
     app: RunningApp, desktop: Page, address: str, sentence: str
@@ -247,6 +251,7 @@ def test_the_plane_of_two_numbers(tab: Page) -> None:
     hash_has(tab, "draw_view=manifold")
 
 
+@pytest.mark.slow
 def test_the_flower_is_coloured_where_its_petals_are(tab: Page) -> None:
     choose(tab, "mnist-aae-2")
     tab.locator("#sample-view select").select_option("flower")
@@ -364,6 +369,7 @@ def lane(page: Page, name: str) -> list[int]:
     return canvas_pixels(page.locator(f'#sample-between [data-lane="{name}"] canvas'))[::4]
 
 
+@pytest.mark.slow
 def test_the_pixels_end_with_the_two_digits(tab: Page) -> None:
     walked(tab)
     slider = tab.locator("#sample-between .walk input")
@@ -399,6 +405,7 @@ def test_a_step_is_picked_in_the_strip(tab: Page) -> None:
     expect(tab.locator("#sample-between")).to_have_attribute("data-step", "2")
 
 
+@pytest.mark.slow
 def test_straight_and_on_the_sphere_are_two_ways(tab: Page) -> None:
     walked(tab)
     expect(tab.locator("#sample-between .verdict")).to_contain_text("takes the short cut")
@@ -409,6 +416,7 @@ def test_straight_and_on_the_sphere_are_two_ways(tab: Page) -> None:
     hash_has(tab, "between_method=spherical")
 
 
+@pytest.mark.slow
 def test_wrong_steps_are_told_in_one_sentence(tab: Page) -> None:
     walked(tab)
     field, wrong = tab.locator("#sample-between .steps input"), tab.locator("#sample-between-wrong")
@@ -421,6 +429,7 @@ def test_wrong_steps_are_told_in_one_sentence(tab: Page) -> None:
         expect(wrong).to_be_hidden()
 
 
+@pytest.mark.slow
 def test_any_number_of_steps_is_shown(tab: Page) -> None:
     walked(tab)
     for steps in (2, 37, 100):
@@ -467,6 +476,7 @@ def summed(page: Page) -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_digit_minus_itself_leaves_the_third(app: RunningApp, tab: Page) -> None:
     summed(tab)
     result = tab.locator("#sample-arithmetic .result .picture canvas")
@@ -594,7 +604,9 @@ def test_on_a_phone_a_finger_picks_and_nothing_scrolls_sideways(app: RunningApp,
 
 @pytest.mark.parametrize(
     "address",
-    ["sampler=mnist-vae-2&draw_view=manifold", "sampler=mnist-aae-2&draw_view=flower", "draw_count=400"],
+    first_every_day(
+        "draw_count=400", "sampler=mnist-vae-2&draw_view=manifold", "sampler=mnist-aae-2&draw_view=flower"
+    ),
 )
 def test_every_sheet_fits_a_phone(app: RunningApp, phone: Page, address: str) -> None:
     link(phone, app, address)

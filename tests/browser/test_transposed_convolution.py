@@ -9,6 +9,8 @@ import torch
 from playwright.sync_api import Locator, Page, expect
 from torch.nn.functional import conv2d, conv_transpose2d, pad
 
+from tests.everyday import first_every_day
+
 NAMES = ("input", "kernel", "stride", "padding", "outputPadding")
 # Everything that the sliders reach, and one step beyond each.
 SETTINGS = [
@@ -54,6 +56,7 @@ def test_counts_are_those_of_pytorch(desktop: Page) -> None:
     assert 0 < refused < len(shown) / 2  # both kinds were there to compare
 
 
+@pytest.mark.slow
 def test_resized_counts_are_those_of_a_convolution(desktop: Page) -> None:
     sizes = list(itertools.product(range(1, 20), range(1, 7)))
     shown = desktop.evaluate(
@@ -67,6 +70,7 @@ def test_resized_counts_are_those_of_a_convolution(desktop: Page) -> None:
         assert counts == reads[0, 0].int().tolist(), (size, kernel)
 
 
+@pytest.mark.slow
 def test_counts_named_in_the_sentence_are_those_far_from_the_border(desktop: Page) -> None:
     kinds = list(itertools.product(range(1, 7), range(1, 5)))
     shown = desktop.evaluate(
@@ -91,6 +95,7 @@ def test_pointing_at_an_input_cell_lights_exactly_what_it_writes(panel: Locator)
         assert lit(panel, "resize") == set(read.flatten().nonzero().flatten().tolist())
 
 
+@pytest.mark.slow
 def test_pointing_at_an_output_cell_lights_its_writers(panel: Locator) -> None:
     cells(panel, "transposed").nth(8 * 1 + 3).hover()  # row 2, column 4
     assert lit(panel, "input") == {1, 2, 4 + 1, 4 + 2}
@@ -123,6 +128,7 @@ def test_sliders_change_formula_sentence_and_grids(panel: Locator, desktop: Page
     assert {cell.inner_text() for cell in inner} == {"4"}
 
 
+@pytest.mark.slow
 def test_holes_are_called_holes(panel: Locator) -> None:
     panel.get_by_role("button", name="holes").click()
     expect(panel.locator(".verdict")).to_contain_text("cells that nothing writes")
@@ -131,10 +137,10 @@ def test_holes_are_called_holes(panel: Locator) -> None:
 
 @pytest.mark.parametrize(
     ("address", "sentence"),
-    [
+    first_every_day(
         ("4-3-1-1-1", "Output padding (1) must be smaller than the stride (1)"),
         ("2-1-1-2-0", "its size would be −2"),
-    ],
+    ),
 )
 def test_impossible_settings_are_said_not_clamped(desktop: Page, address: str, sentence: str) -> None:
     desktop.evaluate("(settings) => { location.hash = `transposed=${settings}` }", address)
@@ -153,12 +159,14 @@ def test_address_brings_the_settings_back(panel: Locator, desktop: Page) -> None
     expect(panel.locator(".verdict")).to_contain_text("side by side like tiles")
 
 
+@pytest.mark.slow
 def test_nonsense_in_the_address_is_ignored(desktop: Page) -> None:
     for nonsense in ("9-9-9-9-9", "4-3-2", "a-b-c-d-e", "4-3-2-1-1-7", "4-3-2-1-0.5"):
         desktop.evaluate("(settings) => { location.hash = `transposed=${settings}` }", nonsense)
         expect(desktop.locator("#transposed-convolution input[name=kernel]")).to_have_value("3")
 
 
+@pytest.mark.slow
 def test_a_finger_chooses_cells(phone: Page) -> None:
     panel = phone.locator("#transposed-convolution")
     cells(panel, "input").first.tap()
