@@ -13,6 +13,7 @@ from .residual import ResidualAutoencoder
 from .stacked import StackedAutoencoder
 from .strided import StridedAutoencoder
 from .tied import TiedAutoencoder
+from .unet import UNet
 from .variational import ConditionalVariationalAutoencoder, VariationalAutoencoder
 
 ARCHITECTURES: dict[str, type[nn.Module]] = {
@@ -31,6 +32,7 @@ ARCHITECTURES: dict[str, type[nn.Module]] = {
         AdversarialAutoencoder,
         CodeClassifier,
         ConvolutionalClassifier,
+        UNet,
     )
 }
 
@@ -49,5 +51,6 @@ __all__ = [
     "StackedAutoencoder",
     "StridedAutoencoder",
     "TiedAutoencoder",
+    "UNet",
     "VariationalAutoencoder",
 ]

@@ -9,16 +9,27 @@ from typing import Literal
 import torch
 from torch import Tensor
 
+from ..checkpoint import Preprocessing
 from ..imaging.data_root import data_root
+from . import membranes
+from .data_missing import DataMissing
+from .patches import Patches, WholePictures
 
 HELD_BACK = 5_000
 """The last training examples; epochs and settings are chosen on them, never on the test split."""
 
 Split = Literal["train", "validation", "test"]
 
-
-class DataMissing(RuntimeError):
-    """A data set is not on disk and could not be downloaded; the message says where to put it."""
+PREPROCESSING = {
+    "mnist": Preprocessing(),
+    membranes.NAME: Preprocessing(height=membranes.SIDE, width=membranes.SIDE),
+}
+"""What a network that was trained on a data set wants to see."""
+TRAINED_ON = {
+    "mnist": f"training split without its last {HELD_BACK:,} examples",
+    membranes.NAME: f"all {membranes.SLICES} labelled slices",
+}
+"""For the card."""
 
 
 @dataclass(frozen=True)
@@ -65,15 +76,17 @@ class Examples:
         return pictures.contiguous(memory_format=torch.channels_last), self.labels[indices]
 
 
-def load(dataset: str, split: Split) -> Examples:
+def load(dataset: str, split: Split) -> Examples | Patches | WholePictures:
     """One split of a data set by name.
 
     Raises:
         ValueError: for a name that is not known.
-        DataMissing: if it is neither on disk nor to be downloaded.
+        data_missing.DataMissing: if it is neither on disk nor to be downloaded.
     """
+    if dataset == membranes.NAME or dataset in map(membranes.fold_name, range(len(membranes.FOLDS))):
+        return membranes.load(dataset, split)
     if dataset != "mnist":
-        raise ValueError(f'There is no data set "{dataset}". Known: mnist.')
+        raise ValueError(f'There is no data set "{dataset}". Known: mnist, {membranes.NAME}.')
     whole = _mnist(train=split != "test")
     if split == "train":
         return Examples(whole.pictures[:-HELD_BACK], whole.labels[:-HELD_BACK])

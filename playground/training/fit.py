@@ -30,6 +30,7 @@ from .objectives import Classification, LayerReconstruction, TrainingStep
 from .recipes import Recipe, Stage
 from .run_state import RUNS, Progress, load_state, save_state
 from .schedule import one_cycle
+from .segmentation_objectives import CrossEntropyAndDice
 
 SNAPSHOT_EPOCHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233)
 """Rebuilt pictures are kept after these epochs and after the last: learning is fastest at first."""
@@ -137,7 +138,7 @@ def descend(recipe: Recipe, model: nn.Module, device: str = "auto", resume: bool
     training = training.to(fabric.device)
     validation = datasets.load(recipe.dataset, "validation").to(fabric.device)
     step, optimizer = fabric.setup(TrainingStep(model, recipe.objective), optimizer)
-    samples = _first_of_each_label(datasets.load(recipe.dataset, "test")).to(fabric.device)
+    samples = _samples(recipe, model).to(fabric.device)
     if not progress.epochs:
         progress = _photograph(progress, 0, model, samples)
 
@@ -192,19 +193,21 @@ def descend(recipe: Recipe, model: nn.Module, device: str = "auto", resume: bool
 
 @torch.inference_mode()
 def _validate(recipe: Recipe, model: nn.Module, validation: datasets.Examples) -> dict[str, float]:
-    """Loss and the family's own figure on the examples that are held back."""
+    """Loss and the family's own figure on the examples that are held back; nothing where there are none."""
     model.eval()
+    if len(validation) == 0:
+        return {}
     loss = figure = 0.0
     for pictures, labels in validation.batches(EVALUATION_BATCH):
         loss += recipe.objective(model, pictures, labels).item() * len(labels)
         if isinstance(recipe.objective, Classification):
             figure += (recipe.objective.read(model, pictures).argmax(1) == labels).sum().item()
-        elif not isinstance(recipe.objective, LayerReconstruction):
+        elif not isinstance(recipe.objective, LayerReconstruction | CrossEntropyAndDice):
             figure += (model(pictures) - pictures).square().mean().item() * len(labels)
     row, figure = {"validation_loss": loss / len(validation)}, figure / len(validation)
     if isinstance(recipe.objective, Classification):
         return {**row, "validation_accuracy": figure}
-    if isinstance(recipe.objective, LayerReconstruction):
+    if isinstance(recipe.objective, LayerReconstruction | CrossEntropyAndDice):
         return row
     return {**row, "validation_mse": figure}
 
@@ -212,7 +215,7 @@ def _validate(recipe: Recipe, model: nn.Module, validation: datasets.Examples) -
 @torch.inference_mode()
 def _photograph(progress: Progress, epoch: int, model: nn.Module, samples: Tensor) -> Progress:
     """Add how the fixed pictures are rebuilt now, by networks that learn to rebuild them as a whole."""
-    if not isinstance(model, Autoencoder) or isinstance(model, StackedAutoencoder):
+    if len(samples) == 0:
         return progress
     model.eval()
     pictures = (model(samples).squeeze(1).clamp(0, 1) * 255).round().to(torch.uint8).cpu()
@@ -223,8 +226,11 @@ def _photograph(progress: Progress, epoch: int, model: nn.Module, samples: Tenso
     )
 
 
-def _first_of_each_label(test: datasets.Examples) -> Tensor:
-    """The first test picture of every label: for looking at, never for a figure."""
+def _samples(recipe: Recipe, model: nn.Module) -> Tensor:
+    """The first test picture of every label, for looking at, never for a figure; none where nothing is rebuilt."""
+    if not isinstance(model, Autoencoder) or isinstance(model, StackedAutoencoder):
+        return torch.empty(0)
+    test = datasets.load(recipe.dataset, "test")
     first = torch.stack([(test.labels == label).nonzero()[0, 0] for label in test.labels.unique()])
     return test.take(first)[0]
 
@@ -259,9 +265,9 @@ def _save(
         family=recipe.family,
         architecture=recipe.architecture,
         arguments=recipe.arguments,
-        preprocessing=checkpoint.Preprocessing(),
+        preprocessing=datasets.PREPROCESSING[recipe.dataset],
         dataset=recipe.dataset,
-        split=f"training split without its last {datasets.HELD_BACK:,} examples",
+        split=datasets.TRAINED_ON[recipe.dataset],
         recipe=recipe.name,
         seed=recipe.seed,
         epochs=recipe.epochs,

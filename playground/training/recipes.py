@@ -18,8 +18,11 @@ from .objectives import (
     SquaredError,
     StochasticContractive,
 )
+from .segmentation_objectives import CrossEntropyAndDice
 
-Family = Literal["autoencoder", "pca", "classifier", "variational", "conditional", "adversarial"]
+Family = Literal[
+    "autoencoder", "pca", "classifier", "variational", "conditional", "adversarial", "segmentation"
+]
 
 
 @dataclass(frozen=True)
@@ -116,6 +119,11 @@ _RIFAI = (
 )
 _KINGMA = "Kingma and Welling, *Auto-encoding variational Bayes*, ICLR 2014, https://arxiv.org/abs/1312.6114"
 _MAKHZANI = "Makhzani et al., *Adversarial autoencoders*, 2015, https://arxiv.org/abs/1511.05644"
+_RONNEBERGER = (
+    "Ronneberger, Fischer and Brox, *U-Net: convolutional networks for biomedical image segmentation*, MICCAI 2015, "
+    "https://arxiv.org/abs/1505.04597; Arganda-Carreras et al., *Crowdsourcing the creation of image segmentation "
+    "algorithms for connectomics*, Frontiers in Neuroanatomy 2015, https://doi.org/10.3389/fnana.2015.00142"
+)
 _SEEN = "It has seen centred MNIST digits only: white ink on black, 28x28."
 _DIGITS_ONLY = _SEEN + " Other pictures come back as digits."
 
@@ -134,6 +142,27 @@ def _dense(name: str, title: str, objective: Objective, loss: str) -> Recipe:
         summary=f"A fully connected autoencoder, 784-512-256-32 and back, trained on {loss}.",
         limits=_DIGITS_ONLY,
         paper=_HINTON,
+    )
+
+
+def _membrane(name: str, title: str, summary: str, **arguments: Any) -> Recipe:
+    return Recipe(
+        name=name,
+        title=title,
+        family="segmentation",
+        architecture="UNet",
+        arguments=arguments,
+        objective=CrossEntropyAndDice(weights=(1.0, 1.0)),
+        dataset="isbi2012",
+        epochs=50,
+        batch_size=4,
+        learning_rate=3e-3,
+        weight_decay=1e-4,
+        storage="float16",
+        summary=summary,
+        limits="It has seen one piece of tissue, a fly's ventral nerve cord under one electron microscope, 4 nm a "
+        "pixel. Other tissue, stains or resolutions may be parted anywhere.",
+        paper=_RONNEBERGER,
     )
 
 
@@ -500,6 +529,24 @@ _ROWS = (
         "An adversarial autoencoder whose 16 latent numbers match a standard normal distribution.",
         _MAKHZANI,
         latent_dim=16,
+    ),
+    _membrane(
+        "membrane-unet",
+        "U-Net",
+        "A U-Net that tells the inside of a cell from its membrane: four levels down and up, skip connections "
+        "concatenated.",
+    ),
+    _membrane(
+        "membrane-plain",
+        "U-Net without skips",
+        "The same network as `membrane-unet` with all skip connections cut: what is fine must pass through the bridge.",
+        skips=[],
+    ),
+    _membrane(
+        "membrane-sum",
+        "U-Net with sums",
+        "The same network as `membrane-unet` with its skip connections added, as in a ResNet, instead of concatenated.",
+        joining="sum",
     ),
 )
 
