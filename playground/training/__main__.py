@@ -5,8 +5,11 @@ import dataclasses
 import sys
 
 from ..checkpoint import CheckpointError
-from .datasets import DataMissing
+from .data_missing import DataMissing
+from .membranes import FOLDS, NAME
 from .recipes import RECIPES, Recipe
+
+SLICED = tuple(name for name, recipe in RECIPES.items() if recipe.dataset == NAME)
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -50,6 +53,15 @@ def _parser() -> argparse.ArgumentParser:
     mapping.add_argument("names", nargs="*", metavar="NAME", choices=[[], *RECIPES])
     mapping.add_argument("--all", action="store_true", help="every checkpoint whose code is small enough")
     mapping.set_defaults(command=_atlas)
+
+    validating = commands.add_parser(
+        "cross-validate",
+        help="train a recipe for microscope slices on every fold of them; evaluate then measures it",
+    )
+    validating.add_argument("name", metavar="NAME", choices=[*SLICED])
+    validating.add_argument("--fold", type=int, choices=range(len(FOLDS)), help="one of them only")
+    validating.add_argument("--device", default="auto", choices=("auto", "cpu", "cuda", "mps"))
+    validating.set_defaults(command=_cross_validate)
 
     comparing = commands.add_parser(
         "compare-pretraining",
@@ -95,6 +107,13 @@ def _atlas(options: argparse.Namespace) -> None:
     for recipe in _chosen(options):
         if recipe.name in options.names or is_mappable(recipe.name):
             draw_atlas(recipe.name)
+
+
+def _cross_validate(options: argparse.Namespace) -> None:
+    from .cross_validation import cross_validate
+
+    folds = range(len(FOLDS)) if options.fold is None else (options.fold,)
+    cross_validate(options.name, tuple(folds), options.device)
 
 
 def _compare_pretraining(options: argparse.Namespace) -> None:

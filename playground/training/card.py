@@ -10,9 +10,16 @@ from .evaluation import Evaluation, Table
 from .objectives import Objective
 from .recipes import Recipe
 
-_DATA = {"mnist": ("ylecun/mnist", "MNIST")}
+_DATA = {
+    "mnist": ("ylecun/mnist", "MNIST"),
+    "isbi2012": ("isbi-2012-em-segmentation", "ISBI 2012, electron micrographs of a fly's nerve cord"),
+}
+_CHOSEN = {
+    "mnist": "settings were chosen on those, never on the test split",
+    "isbi2012": "what is said of slices not seen, networks of the same recipe say that each saw a part of them",
+}
 _HUB_METRICS = {"mse": "mse", "psnr": "psnr", "ssim": "ssim", "accuracy": "accuracy"}
-_TASKS = {"classifier": "image-classification"}
+_TASKS = {"classifier": "image-classification", "segmentation": "image-segmentation"}
 _LIMITS = "## Limits"
 
 
@@ -27,7 +34,7 @@ def write_card(config: Config, recipe: Recipe, evaluation: Evaluation) -> str:
         recipe.limits,
         "## How it was made",
         _how(config, recipe),
-        f"```\npython -m playground.training train {config.name}\n```",
+        _commands(config),
         f"The learning curve is in `{HISTORY}`." if recipe.epochs else "",
         "## Use",
         "```python\n"
@@ -72,7 +79,7 @@ def _front_matter(config: Config, evaluation: Evaluation) -> str:
         license="mit",
         library_name="pytorch",
         pipeline_tag=task,
-        tags=["autoencoder", config.family, "mnist"],
+        tags=["u-net" if config.family == "segmentation" else "autoencoder", config.family, config.dataset],
         datasets=[identifier],
         model_name=config.name,
         eval_results=results,
@@ -81,9 +88,7 @@ def _front_matter(config: Config, evaluation: Evaluation) -> str:
 
 
 def _how(config: Config, recipe: Recipe) -> str:
-    data = (
-        f"{_DATA[config.dataset][1]}, {config.split}; settings were chosen on those, never on the test split."
-    )
+    data = f"{_DATA[config.dataset][1]}, {config.split}; {_CHOSEN[config.dataset]}."
     if recipe.objective is None:
         return f"Fitted in closed form (scikit-learn) on {data}"
     parts = [
@@ -117,8 +122,21 @@ def _objective(objective: Objective) -> str:
     return f"`{objective}`" if dataclasses.fields(objective) else type(objective).__name__
 
 
+def _commands(config: Config) -> str:
+    made = f"python -m playground.training train {config.name}"
+    if config.family == "segmentation":
+        made = f"python -m playground.training cross-validate {config.name}\n{made}"
+    return f"```\n{made}\n```"
+
+
 def _input(config: Config) -> str:
     shape, (low, high) = config.preprocessing, config.preprocessing.value_range
+    if config.family == "segmentation":
+        return (
+            f"Input: `(N, {shape.channels}, H, W)` of any size, values in [{low:g}, {high:g}]; trained on crops of "
+            f"{shape.height}x{shape.width}. Output: logits of the classes, 0 membrane, 1 inside. Architecture: "
+            f"`{config.architecture}`, {config.parameters:,} parameters."
+        )
     return (
         f"Input: `(N, {shape.channels}, {shape.height}, {shape.width})`, values in [{low:g}, {high:g}], white ink "
         f"on black, centred as MNIST is. Architecture: `{config.architecture}`, {config.parameters:,} parameters."

@@ -8,6 +8,7 @@ import dataclasses
 from pathlib import Path
 
 from .. import checkpoint
+from ..checkpoint import Checkpoint
 from .card import write_card
 from .evaluate_autoencoder import evaluate_autoencoder
 from .evaluate_classifier import evaluate_classifier
@@ -16,6 +17,7 @@ from .evaluate_latent import NETWORKS as LATENT_NETWORKS
 from .evaluate_latent import evaluate_latent
 from .evaluate_layer import LAYERS, evaluate_layer
 from .evaluate_map import evaluate_map, has_maps
+from .evaluate_membranes import evaluate_membranes
 from .evaluate_noise import NETWORKS, evaluate_noise
 from .evaluate_stack import STACKS, evaluate_stack
 from .evaluation import Evaluation
@@ -46,9 +48,7 @@ def evaluate(name: str, root: Path = checkpoint.ROOT) -> Evaluation:
     """
     checkpoint.finish_interrupted_save(name, root)
     loaded = checkpoint.load_folder(root / name)
-    by_family = {"classifier": evaluate_classifier, "conditional": evaluate_conditional}
-    measure = by_family.get(loaded.config.family, evaluate_autoencoder)
-    evaluation = measure(loaded, root)
+    evaluation = _measured(loaded, root)
     for names, measure_more in MORE:
         if name in names:
             evaluation = evaluation.with_more(measure_more(loaded, root))
@@ -59,6 +59,13 @@ def evaluate(name: str, root: Path = checkpoint.ROOT) -> Evaluation:
     checkpoint.save_evaluation(loaded.folder, config, evaluation.statistics, card)
     print(f"{name}: " + ", ".join(f"{key} {value:.5g}" for key, value in _headline(evaluation).items()))
     return evaluation
+
+
+def _measured(loaded: Checkpoint, root: Path) -> Evaluation:
+    if loaded.config.family == "segmentation":
+        return evaluate_membranes(loaded)
+    by_family = {"classifier": evaluate_classifier, "conditional": evaluate_conditional}
+    return by_family.get(loaded.config.family, evaluate_autoencoder)(loaded, root)
 
 
 def _headline(evaluation: Evaluation) -> dict[str, float]:
