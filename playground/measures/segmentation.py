@@ -1,4 +1,4 @@
-"""How well pixels, cells and their number were found.
+"""How well pixels and cells were found.
 
 Pictures of labels are whole numbers, 0 for what lies between objects; masks are true inside an object.
 """
@@ -6,9 +6,6 @@ Pictures of labels are whole numbers, 0 for what lies between objects; masks are
 from dataclasses import dataclass
 
 import numpy as np
-
-THRESHOLDS = tuple(np.round(np.arange(0.5, 1.0, 0.05), 2).tolist())
-"""Of intersection over union, as in the Data Science Bowl 2018."""
 
 
 @dataclass(frozen=True)
@@ -75,30 +72,3 @@ def rand_and_information(labels: np.ndarray, truth: np.ndarray) -> RandAndInform
 def _share(right: int, wrong: int) -> float:
     """Of pairs of pixels; 1 where there is no pair."""
     return right / (right + wrong) if right + wrong else 1.0
-
-
-def matches(labels: np.ndarray, truth: np.ndarray, threshold: float = 0.5) -> tuple[int, int, int]:
-    """Objects found, invented and missed: TP, FP and FN at an intersection over union above ``threshold``.
-
-    Above a half an object can match only one other; there is nothing to choose.
-    """
-    overlaps, sizes, true_sizes = _overlaps(labels, truth)
-    union = sizes[:, None] + true_sizes[None] - overlaps
-    found = int((overlaps / np.maximum(union, 1) > threshold).sum())
-    return found, len(sizes) - found, len(true_sizes) - found
-
-
-def average_precision(labels: np.ndarray, truth: np.ndarray, threshold: float = 0.5) -> float:
-    """TP / (TP + FP + FN), as in the Data Science Bowl 2018; 1 where there is nothing and nothing was found."""
-    found, invented, missed = matches(labels, truth, threshold)
-    total = found + invented + missed
-    return found / total if total else 1.0
-
-
-def _overlaps(labels: np.ndarray, truth: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Shared pixels of every object with every true one, and the sizes of both; background left out."""
-    found, own = np.unique(labels, return_inverse=True)
-    true, theirs = np.unique(truth, return_inverse=True)
-    table = np.bincount(own.ravel() * len(true) + theirs.ravel(), minlength=len(found) * len(true))
-    table = table.reshape(len(found), len(true))
-    return table[np.ix_(found > 0, true > 0)], table[found > 0].sum(1), table[:, true > 0].sum(0)

@@ -30,10 +30,3 @@ def filled(labels: np.ndarray, inside: np.ndarray) -> np.ndarray:
     if not labels.any():
         return np.ones_like(labels)
     return watershed(-inside, labels, connectivity=1).astype(np.int32)
-
-
-def grown(labels: np.ndarray, inside: np.ndarray, mask: np.ndarray) -> np.ndarray:
-    """Labels ``(H, W)`` grown over the likeliest ground first, as far as ``mask`` allows."""
-    from skimage.segmentation import watershed
-
-    return watershed(-inside, labels, mask=mask | (labels > 0), connectivity=1).astype(np.int32)

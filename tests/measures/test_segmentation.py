@@ -7,10 +7,8 @@ import numpy as np
 import pytest
 
 from playground.measures.segmentation import (
-    average_precision,
     dice,
     intersection_over_union,
-    matches,
     pixel_error,
     rand_and_information,
 )
@@ -76,27 +74,3 @@ class TestRandAndInformation:
 
     def test_without_a_true_foreground_there_is_nothing_to_measure(self) -> None:
         assert rand_and_information(TRUTH, np.zeros_like(TRUTH)) is None
-
-
-class TestObjects:
-    def test_each_true_object_is_found_once(self) -> None:
-        assert matches(TRUTH, TRUTH) == (3, 0, 0)
-        assert average_precision(TRUTH, TRUTH, 0.95) == 1
-
-    def test_found_invented_and_missed(self) -> None:
-        labels = np.zeros_like(TRUTH)
-        labels[:2, :3] = 5  # the first, whole
-        labels[3, :2] = 6  # a third of the third: too little
-        assert matches(labels, TRUTH) == (1, 1, 2)
-        assert average_precision(labels, TRUTH) == pytest.approx(1 / 4)
-
-    def test_half_is_not_enough(self) -> None:
-        labels = np.zeros_like(TRUTH)
-        labels[3, :3] = 1
-        assert matches(labels, TRUTH, 0.5) == (0, 1, 3)
-        assert matches(labels, TRUTH, 0.49) == (1, 0, 2)
-
-    def test_nothing_where_nothing_is(self) -> None:
-        nothing = np.zeros_like(TRUTH)
-        assert average_precision(nothing, nothing) == 1
-        assert average_precision(TRUTH, nothing) == average_precision(nothing, TRUTH) == 0

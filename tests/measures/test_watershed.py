@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from playground.measures.watershed import cells, filled, grown
+from playground.measures.watershed import cells, filled
 
 WALL = np.ones((9, 11))
 WALL[:, 5] = 0.1
@@ -39,11 +39,3 @@ def test_filling_leaves_no_border_and_goes_over_the_likeliest_ground_first() -> 
 
 def test_where_there_is_no_object_the_picture_is_one() -> None:
     np.testing.assert_array_equal(filled(np.zeros((3, 4), np.int32), np.zeros((3, 4))), np.ones((3, 4)))
-
-
-def test_growing_stops_at_the_mask() -> None:
-    seeds = np.zeros((5, 5), np.int32)
-    seeds[2, 1] = 1
-    allowed = np.zeros((5, 5), bool)
-    allowed[2] = True
-    np.testing.assert_array_equal(grown(seeds, np.ones((5, 5)), allowed) > 0, allowed)
