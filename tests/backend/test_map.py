@@ -1,6 +1,7 @@
 """The map: shipped layouts, where a digit comes to lie, and ground that cannot be trusted."""
 
 import hashlib
+import os
 
 import numpy as np
 import pytest
@@ -103,10 +104,10 @@ class TestLocate:
         assert place.shares.argmax() == 4 == place.label
         np.testing.assert_array_equal(place.code, encode(four, DEFAULT_MODEL).mean)
 
+    @pytest.mark.skipif("PLAYGROUND_DATA" not in os.environ, reason="needs PLAYGROUND_DATA with MNIST")
     def test_a_digit_that_is_on_the_map_comes_back_to_its_place(self) -> None:
         own = maps.originals(np.array([0]))
-        if own is None:
-            pytest.skip("MNIST is not on disk")
+        assert own is not None
         place, layout = maps.locate(own[0]), maps.layout(DEFAULT_MODEL, "umap-2")
         assert place.neighbours[0].index == 0
         np.testing.assert_allclose([place.x, place.y], layout.points[0], atol=1e-3)

@@ -294,7 +294,7 @@ def listed(script: str, name: str) -> tuple[str, ...]:
 
 
 def test_the_page_knows_models_maps_and_metrics_as_the_backend_does() -> None:
-    assert listed("map_atlas", "page.mappable") == latent.MAPPABLE
+    assert (*latent.SLIDABLE, *listed("map_atlas", "const MORE")) == latent.MAPPABLE
     assert listed("map", "page.mapKeys") == tuple(LAYOUTS)
     assert listed("map", "page.mapMetrics") == METRICS
     assert listed("map_address", "const SETTINGS") == tab.SETTINGS

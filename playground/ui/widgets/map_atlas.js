@@ -9,25 +9,11 @@
   const NEIGHBOURS = 10;
   const COORDINATE = 32767; // what stands for 1 in the file
 
-  /* Models with a code of at most 64 numbers, as backend/latent.py lists them, and only those that are there. */
-  page.mappable = [
-    "mnist-vae-16",
-    "mnist-vae-2",
-    "mnist-cvae-16",
-    "mnist-aae-2",
-    "mnist-aae-16",
-    "mnist-dense-32",
-    "mnist-conv-10",
-    "mnist-linear-20",
-    "mnist-dense-2",
-    "mnist-dense-16",
-    "mnist-cvae-semi-16",
-    "mnist-pca-64",
-    "mnist-denoising-32",
-    "mnist-dense-32-l1",
-    "mnist-dense-32-bernoulli",
-    "mnist-conv-10-relu",
-  ].filter(page.model);
+  /* Models with a code of at most 64 numbers, as backend/latent.py lists them: those of the latent tab and these. */
+  const MORE = [
+    "mnist-pca-64", "mnist-denoising-32", "mnist-dense-32-l1", "mnist-dense-32-bernoulli", "mnist-conv-10-relu",
+  ];
+  page.mappable = [...page.slidable, ...MORE.filter(page.model)];
 
   // --- numbers --------------------------------------------------------------------------------------------
   /* Shepard's weights of distances: 1 / d², normalised; where some are 0, only those count, equally. */
