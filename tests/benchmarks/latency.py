@@ -20,7 +20,7 @@ from playground.backend.draw import DUEL
 from tests.benchmarks import latent, stock_slider
 from tests.benchmarks.frames import AFTER_FRAME, FRAME, WINDOW, Times, columns, print_table
 from tests.benchmarks.machine import describe_machine
-from tests.benchmarks.stroke import points
+from tests.benchmarks.stroke import begun
 from tests.browser.chromium import launch_arguments
 from tests.conftest import start_app, stop_app
 
@@ -58,17 +58,10 @@ def pen(browser: Browser) -> Times:
             pad.wait_for()
             page.wait_for_timeout(8000)  # until the networks are warm
             page.evaluate(f"(names) => {{ {WATCH_PEN} }}", list(DUEL))
-            box = pad.bounding_box()
-            assert box is not None
-            way = [(box["x"] + x, box["y"] + y) for x, y in points(int(box["width"]))]
-            page.mouse.move(*way[0])
-            page.mouse.down()
-            for place in way[1:WARM_UP]:
-                page.mouse.move(*place)
-                time.sleep(5 * FRAME)
+            way = begun(page, pad, WARM_UP)
             page.locator(f'#duel [data-model="{DUEL[-1]}"] canvas[data-sequence]').first.wait_for()
             page.wait_for_timeout(1000)  # until nothing is on its way any more
-            return [_move(page, place) for place in way[WARM_UP:]]
+            return [_move(page, place) for place in way]
         finally:
             stop_app(app)
 

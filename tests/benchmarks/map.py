@@ -17,7 +17,7 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.benchmarks.frames import AFTER_FRAME, FRAME, WINDOW, Times, print_table
 from tests.benchmarks.machine import describe_machine
-from tests.benchmarks.stroke import points
+from tests.benchmarks.stroke import begun
 from tests.browser.chromium import launch_arguments
 from tests.conftest import start_app, stop_app
 
@@ -162,17 +162,10 @@ def _dragged(page: Page, watched: tuple[str, str, str]) -> Times:
 def _drawn(page: Page) -> Times:
     pad = page.locator("#map-pad canvas").first
     pad.scroll_into_view_if_needed()
-    box = pad.bounding_box()
-    assert box is not None
-    way = [(box["x"] + x, box["y"] + y) for x, y in points(int(box["width"]))]
-    page.mouse.move(*way[0])
-    page.mouse.down()
-    for place in way[1:WARM_UP]:
-        page.mouse.move(*place)
-        time.sleep(5 * FRAME)
+    way = begun(page, pad, WARM_UP)
     page.wait_for_timeout(1000)
     times = []
-    for place in way[WARM_UP:]:
+    for place in way:
         page.evaluate(
             "(watched) => { window.measured = window.until(...watched); }",
             ["pointermove", "#map-digit", "data-key"],

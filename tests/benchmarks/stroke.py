@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from functools import cache
 
 import numpy as np
 from PIL import Image, ImageDraw
+from playwright.sync_api import Locator, Page
 
+from tests.benchmarks.frames import FRAME
 from tests.imaging.pen import strokes_of
 
 MOVES = 240
@@ -23,6 +26,19 @@ def points(side: int) -> tuple[tuple[float, float], ...]:
     places = np.linspace(0, along[-1], MOVES + 1)
     x, y = (np.interp(places, along, corners[:, axis]) for axis in (0, 1))
     return tuple(zip(x.tolist(), y.tolist(), strict=True))
+
+
+def begun(page: Page, pad: Locator, moves: int) -> list[tuple[float, float]]:
+    """Put the mouse on the pad and draw the first moves; where on the screen the others go."""
+    box = pad.bounding_box()
+    assert box is not None
+    way = [(box["x"] + x, box["y"] + y) for x, y in points(int(box["width"]))]
+    page.mouse.move(*way[0])
+    page.mouse.down()
+    for place in way[1:moves]:
+        page.mouse.move(*place)
+        time.sleep(5 * FRAME)
+    return way[moves:]
 
 
 def drawn_until(moves: int) -> np.ndarray:
