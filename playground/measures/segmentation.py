@@ -7,6 +7,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+IOU_THRESHOLDS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
+"""0.5, 0.55 … 0.95: how much of its union with the true one an object must overlap, from loose to exact."""
+
 
 @dataclass(frozen=True)
 class RandAndInformation:
@@ -72,3 +75,51 @@ def rand_and_information(labels: np.ndarray, truth: np.ndarray) -> RandAndInform
 def _share(right: int, wrong: int) -> float:
     """Of pairs of pixels; 1 where there is no pair."""
     return right / (right + wrong) if right + wrong else 1.0
+
+
+def average_precision(labels: np.ndarray, truth: np.ndarray, threshold: float = 0.5) -> float:
+    """The share of objects that were found, TP / (TP + FP + FN), as the Data Science Bowl 2018 defines it.
+
+    A true object is found where one labelled object's intersection over union with it is above the threshold; from a
+    half on, at most one can be. Where both pictures hold no object it is 1, where only one of them does, 0.
+
+    Args:
+        labels, truth: whole numbers ``(H, W)``, 0 for what lies between objects.
+        threshold: from 0.5 to below 1.
+
+    Raises:
+        ValueError: for another threshold: pairs of objects would no longer be one to one.
+    """
+    return _precision(_overlaps(labels, truth), threshold)
+
+
+def mean_average_precision(labels: np.ndarray, truth: np.ndarray) -> float:
+    """The mean of `average_precision` over `IOU_THRESHOLDS`."""
+    overlaps = _overlaps(labels, truth)
+    return float(np.mean([_precision(overlaps, threshold) for threshold in IOU_THRESHOLDS]))
+
+
+@dataclass(frozen=True)
+class _Overlaps:
+    """How many objects each of two pictures has, and the intersection over union of every pair that meets."""
+
+    found: int
+    true: int
+    ratios: np.ndarray
+
+
+def _overlaps(labels: np.ndarray, truth: np.ndarray) -> _Overlaps:
+    found, sizes = np.unique(labels[labels > 0], return_counts=True)
+    true, true_sizes = np.unique(truth[truth > 0], return_counts=True)
+    meeting = (labels > 0) & (truth > 0)
+    pairs, shared = np.unique(np.stack([labels[meeting], truth[meeting]]), axis=1, return_counts=True)
+    unions = sizes[np.searchsorted(found, pairs[0])] + true_sizes[np.searchsorted(true, pairs[1])] - shared
+    return _Overlaps(len(found), len(true), shared / unions)
+
+
+def _precision(overlaps: _Overlaps, threshold: float) -> float:
+    if not 0.5 <= threshold < 1:
+        raise ValueError(f"threshold must be from 0.5 to below 1, got {threshold}.")
+    hits = int((overlaps.ratios > threshold).sum())
+    every = overlaps.found + overlaps.true - hits
+    return hits / every if every else 1.0

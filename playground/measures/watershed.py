@@ -5,6 +5,9 @@ Beucher and Lantuéjoul, "Use of watersheds in contour detection", 1979; scikit-
 
 import numpy as np
 
+SEED = 0.5
+"""Of the probability to be inside a nucleus: above it, inside is likelier than border and background together."""
+
 
 def cells(inside: np.ndarray, threshold: float = 0.5, smallest: int = 0) -> np.ndarray:
     """Objects in a map ``(H, W)`` of the probability to be inside of one: int32 labels, 0 between them.
@@ -18,6 +21,30 @@ def cells(inside: np.ndarray, threshold: float = 0.5, smallest: int = 0) -> np.n
     if smallest > 1:
         labels = label(remove_small_objects(labels, max_size=smallest - 1) > 0, connectivity=1)
     return labels.astype(np.int32)
+
+
+def nuclei(inside: np.ndarray, border: np.ndarray, threshold: float = 0.5, smallest: int = 0) -> np.ndarray:
+    """Objects in maps ``(H, W)`` of the probabilities to be inside of one and on its border: int32 labels, 0 between.
+
+    Each connected piece that is more likely inside than anything else is the seed of an object, which grows over the
+    likeliest ground first, as far as inside and border together are above the threshold. Ground that no seed reaches
+    is an object too, one a connected piece: a nucleus may be so small that it is all border.
+
+    Args:
+        inside, border: of every pixel, their sum at most 1.
+        threshold: of their sum; a higher one makes objects smaller.
+        smallest: pixels that a seed, and in the end an object, must have.
+    """
+    from skimage.measure import label
+    from skimage.segmentation import relabel_sequential, watershed
+
+    ground = inside + border > threshold
+    seeds = cells(np.where(ground, inside, 0), SEED, smallest)
+    labels = watershed(-inside, seeds, mask=ground, connectivity=1)
+    unreached = label(ground & (labels == 0), connectivity=1)
+    labels = np.where(unreached > 0, unreached + seeds.max(), labels)
+    large = np.bincount(labels.ravel()) >= max(1, smallest)
+    return relabel_sequential(np.where(large[labels], labels, 0))[0].astype(np.int32)
 
 
 def filled(labels: np.ndarray, inside: np.ndarray) -> np.ndarray:

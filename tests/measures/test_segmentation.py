@@ -7,8 +7,11 @@ import numpy as np
 import pytest
 
 from playground.measures.segmentation import (
+    IOU_THRESHOLDS,
+    average_precision,
     dice,
     intersection_over_union,
+    mean_average_precision,
     pixel_error,
     rand_and_information,
 )
@@ -74,3 +77,51 @@ class TestRandAndInformation:
 
     def test_without_a_true_foreground_there_is_nothing_to_measure(self) -> None:
         assert rand_and_information(TRUTH, np.zeros_like(TRUTH)) is None
+
+
+class TestAveragePrecision:
+    def test_other_names_change_nothing(self) -> None:
+        assert average_precision(np.where(TRUTH == 2, 9, TRUTH), TRUTH) == 1
+        assert mean_average_precision(TRUTH, TRUTH) == 1
+
+    def test_it_counts_what_is_found_missed_and_made_up(self) -> None:
+        labels = np.where(TRUTH == 3, 0, TRUTH)  # one missed
+        labels[2, 2] = 7  # one made up
+        assert average_precision(labels, TRUTH) == 2 / 4
+
+    def test_an_overlap_must_be_above_the_threshold(self) -> None:
+        truth = np.ones((1, 10), int)
+        labels = np.where(np.arange(10) < 7, 5, 0)[None]  # IoU 0.7
+        found = [average_precision(labels, truth, threshold) for threshold in IOU_THRESHOLDS]
+        assert found == [1, 1, 1, 1, 0, 0, 0, 0, 0, 0]
+        assert mean_average_precision(labels, truth) == pytest.approx(0.4)
+        assert average_precision(np.where(np.arange(10) < 5, 5, 0)[None], truth) == 0  # exactly a half
+
+    def test_a_merger_of_two_finds_the_larger_at_most(self) -> None:
+        assert average_precision((TRUTH > 0).astype(int), TRUTH) == 0  # 6 of 16 pixels are its best overlap
+        larger = np.array([[1, 1, 1, 1, 2, 2]])
+        assert average_precision(np.ones_like(larger), larger) == 1 / 2
+
+    def test_it_is_what_comparing_every_pair_gives(self) -> None:
+        rng = np.random.default_rng(0)
+        truth = np.kron(rng.integers(0, 9, (6, 6)), np.ones((5, 5), int))
+        labels = np.where(rng.random(truth.shape) < 0.2, 0, truth + 3 * (truth > 0))
+        names, others = (np.unique(one[one > 0]) for one in (labels, truth))
+        for threshold in (0.5, 0.75, 0.8):
+            hits = sum(
+                intersection_over_union(labels == one, truth == other) > threshold
+                for one in names
+                for other in others
+            )
+            expected = hits / (len(names) + len(others) - hits)
+            assert average_precision(labels, truth, threshold) == pytest.approx(expected)
+
+    def test_empty_pictures(self) -> None:
+        nothing = np.zeros_like(TRUTH)
+        assert average_precision(nothing, nothing) == mean_average_precision(nothing, nothing) == 1
+        assert average_precision(TRUTH, nothing) == average_precision(nothing, TRUTH) == 0
+
+    @pytest.mark.parametrize("threshold", [0.49, 1.0])
+    def test_below_a_half_pairs_are_not_one_to_one(self, threshold: float) -> None:
+        with pytest.raises(ValueError, match=r"from 0\.5 to below 1"):
+            average_precision(TRUTH, TRUTH, threshold)
