@@ -15,12 +15,9 @@ def cells(inside: np.ndarray, threshold: float = 0.5, smallest: int = 0) -> np.n
     Connected pieces above the threshold (by the four neighbours of a pixel) that have at least ``smallest`` pixels.
     """
     from skimage.measure import label
-    from skimage.morphology import remove_small_objects
 
     labels = label(inside > threshold, connectivity=1)
-    if smallest > 1:
-        labels = label(remove_small_objects(labels, max_size=smallest - 1) > 0, connectivity=1)
-    return labels.astype(np.int32)
+    return _large(labels, smallest)
 
 
 def nuclei(inside: np.ndarray, border: np.ndarray, threshold: float = 0.5, smallest: int = 0) -> np.ndarray:
@@ -36,15 +33,13 @@ def nuclei(inside: np.ndarray, border: np.ndarray, threshold: float = 0.5, small
         smallest: pixels that a seed, and in the end an object, must have.
     """
     from skimage.measure import label
-    from skimage.segmentation import relabel_sequential, watershed
+    from skimage.segmentation import watershed
 
     ground = inside + border > threshold
     seeds = cells(np.where(ground, inside, 0), SEED, smallest)
     labels = watershed(-inside, seeds, mask=ground, connectivity=1)
     unreached = label(ground & (labels == 0), connectivity=1)
-    labels = np.where(unreached > 0, unreached + seeds.max(), labels)
-    large = np.bincount(labels.ravel()) >= max(1, smallest)
-    return relabel_sequential(np.where(large[labels], labels, 0))[0].astype(np.int32)
+    return _large(np.where(unreached > 0, unreached + seeds.max(), labels), smallest)
 
 
 def filled(labels: np.ndarray, inside: np.ndarray) -> np.ndarray:
@@ -57,3 +52,10 @@ def filled(labels: np.ndarray, inside: np.ndarray) -> np.ndarray:
     if not labels.any():
         return np.ones_like(labels)
     return watershed(-inside, labels, connectivity=1).astype(np.int32)
+
+
+def _large(labels: np.ndarray, smallest: int) -> np.ndarray:
+    """Labels of at least ``smallest`` pixels, numbered anew in their order."""
+    kept = np.bincount(labels.ravel()) >= max(1, smallest)
+    kept[0] = False
+    return (np.cumsum(kept) * kept)[labels].astype(np.int32)

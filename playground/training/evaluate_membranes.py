@@ -15,7 +15,7 @@ from . import membranes
 from .cross_validation import fold_network
 from .evaluation import Evaluation, Table
 
-THRESHOLDS = tuple(np.round(np.arange(0.3, 0.86, 0.05), 2).tolist())
+THRESHOLDS = tuple(np.round(np.arange(0.3, 0.96, 0.05), 2).tolist())
 """Of the probability to be inside a cell, from which the training slices choose."""
 SMALLEST = 10
 """Pixels; what is smaller is a speck and no cell."""

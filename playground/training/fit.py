@@ -30,11 +30,12 @@ from .objectives import Classification, LayerReconstruction, TrainingStep
 from .recipes import Recipe, Stage
 from .run_state import RUNS, Progress, load_state, save_state
 from .schedule import one_cycle
-from .segmentation_objectives import CrossEntropyAndDice
+from .segmentation_objectives import PIXEL_OBJECTIVES
 
 SNAPSHOT_EPOCHS = (0, 1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144, 233)
 """Rebuilt pictures are kept after these epochs and after the last: learning is fastest at first."""
 EVALUATION_BATCH = 1_000
+_WITHOUT_FIGURE = (LayerReconstruction, *PIXEL_OBJECTIVES)
 LABELLED_REPEATS = 10
 """How often an epoch shows the few labelled examples, so that every batch has some."""
 
@@ -202,12 +203,12 @@ def _validate(recipe: Recipe, model: nn.Module, validation: datasets.Examples) -
         loss += recipe.objective(model, pictures, labels).item() * len(labels)
         if isinstance(recipe.objective, Classification):
             figure += (recipe.objective.read(model, pictures).argmax(1) == labels).sum().item()
-        elif not isinstance(recipe.objective, LayerReconstruction | CrossEntropyAndDice):
+        elif not isinstance(recipe.objective, _WITHOUT_FIGURE):
             figure += (model(pictures) - pictures).square().mean().item() * len(labels)
     row, figure = {"validation_loss": loss / len(validation)}, figure / len(validation)
     if isinstance(recipe.objective, Classification):
         return {**row, "validation_accuracy": figure}
-    if isinstance(recipe.objective, LayerReconstruction | CrossEntropyAndDice):
+    if isinstance(recipe.objective, _WITHOUT_FIGURE):
         return row
     return {**row, "validation_mse": figure}
 

@@ -13,6 +13,7 @@ import torch
 from PIL import Image
 
 from ..imaging.data_root import data_root
+from .boundary_weights import boundary_weights
 from .data_missing import DataMissing
 from .patches import Deformation, Patches, WholePictures
 
@@ -67,7 +68,10 @@ def load(dataset: str, split: str) -> Patches | WholePictures:
     numbers = {"train": chosen.training, "validation": chosen.left_out, "test": chosen.held_out}[split]
     pictures, inside = slices()
     found = tuple(torch.from_numpy(pictures[number])[None] for number in numbers)
-    truths = tuple(torch.from_numpy(inside[number]).long() for number in numbers)
+    truths = tuple(
+        torch.from_numpy(np.stack([inside[number].astype(np.float32), boundary_weights(inside[number])]))
+        for number in numbers
+    )
     if split == "train":
         return Patches(found, truths, SIDE, CROPS, Deformation())
     return WholePictures(found, truths)

@@ -4,6 +4,7 @@ Elastic deformation is what lets a network learn from a few dozen slices: tissue
 al. 2015, section 3.1).
 """
 
+import dataclasses
 import math
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ class Deformation:
         gain, bias: largest relative change of contrast, and of brightness on [0, 1], either way.
         gamma: largest exponent of the gray values; its inverse is the smallest.
         noise: largest standard deviation of Gaussian noise.
+        colour: largest relative change of each channel by itself, either way.
     """
 
     scale: float = 0.2
@@ -33,6 +35,7 @@ class Deformation:
     bias: float = 0.1
     gamma: float = 1.25
     noise: float = 0.04
+    colour: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -41,10 +44,11 @@ class Patches:
 
     Attributes:
         pictures: uint8, each ``(C, H, W)``, of any size.
-        truths: int64, each ``(H, W)``: the class of every pixel.
+        truths: each ``(H, W)`` int64, the class of every pixel; or ``(2, H, W)`` float32, its class and its weight.
         side: of a crop.
         count: crops of an epoch.
         deformation: what is done to them.
+        chances: how often each picture is chosen, up to a factor; None for as often as it has pixels.
     """
 
     pictures: tuple[Tensor, ...]
@@ -52,23 +56,22 @@ class Patches:
     side: int
     count: int
     deformation: Deformation
+    chances: tuple[float, ...] | None = None
 
     def __len__(self) -> int:
         return self.count
 
     def to(self, device: torch.device) -> "Patches":
-        return Patches(
-            tuple(picture.to(device) for picture in self.pictures),
-            tuple(truth.to(device) for truth in self.truths),
-            self.side,
-            self.count,
-            self.deformation,
+        return dataclasses.replace(
+            self,
+            pictures=tuple(picture.to(device) for picture in self.pictures),
+            truths=tuple(truth.to(device) for truth in self.truths),
         )
 
     def take(self, indices: Tensor) -> tuple[Tensor, Tensor]:
         """As many new crops as there are indices: pictures ``(N, C, S, S)`` in [0, 1] and truths ``(N, S, S)``.
 
-        Which crops, torch's random numbers say.
+        With weights the truths are ``(N, 2, S, S)``. Which crops, torch's random numbers say.
         """
         crops = [self._crop() for _ in indices]
         pictures = torch.stack([picture for picture, _ in crops])
@@ -78,17 +81,22 @@ class Patches:
 
     def _crop(self) -> tuple[Tensor, Tensor]:
         # Larger pictures are chosen more often, so that every pixel has the same chance.
-        sizes = torch.tensor([float(truth.numel()) for truth in self.truths])
+        sizes = torch.tensor([float(picture[0].numel()) for picture in self.pictures])
         chosen = int(torch.multinomial(sizes, 1))
         picture, truth = self.pictures[chosen], self.truths[chosen]
-        grid = _sampling_grid(truth.shape, self.side, self.deformation).to(truth.device)
+        grid = _sampling_grid(truth.shape[-2:], self.side, self.deformation).to(truth.device)
         bent = F.grid_sample(
             picture[None].float() / 255, grid, padding_mode="reflection", align_corners=False
         )
         true = F.grid_sample(
-            truth[None, None].float(), grid, mode="nearest", padding_mode="reflection", align_corners=False
+            truth.reshape(1, -1, *truth.shape[-2:]).float(),
+            grid,
+            mode="nearest",
+            padding_mode="reflection",
+            align_corners=False,
         )
-        return _other_light(bent[0], self.deformation), true[0, 0].long()
+        true = true[0] if truth.ndim == 3 else true[0, 0]
+        return _other_light(bent[0], self.deformation), true.to(truth.dtype)
 
 
 @dataclass(frozen=True)
@@ -108,7 +116,7 @@ class WholePictures:
         )
 
     def batches(self, size: int) -> Iterator[tuple[Tensor, Tensor]]:
-        """One picture ``(1, C, H, W)`` in [0, 1] after the other with its truth ``(1, H, W)``: sizes differ."""
+        """One picture ``(1, C, H, W)`` in [0, 1] after the other with its truth ``(1, …, H, W)``: sizes differ."""
         for picture, truth in zip(self.pictures, self.truths, strict=True):
             yield picture[None].float() / 255, truth[None]
 
@@ -143,5 +151,8 @@ def _other_light(picture: Tensor, deformation: Deformation) -> Tensor:
     gain, bias, power, noise = (2 * torch.rand(4) - 1).tolist()
     changed = (picture - 0.5) * (1 + deformation.gain * gain) + 0.5 + deformation.bias * bias
     changed = changed.clamp(0, 1) ** (deformation.gamma**power)
+    if deformation.colour:
+        channels = 1 + deformation.colour * (2 * torch.rand(len(picture), 1, 1) - 1)
+        changed = changed * channels.to(changed.device)
     grain = torch.randn(changed.shape).to(changed.device)
     return (changed + deformation.noise * abs(noise) * grain).clamp(0, 1)

@@ -18,7 +18,7 @@ from .objectives import (
     SquaredError,
     StochasticContractive,
 )
-from .segmentation_objectives import CrossEntropyAndDice
+from .segmentation_objectives import WeightedCrossEntropyAndDice
 
 Family = Literal[
     "autoencoder", "pca", "classifier", "variational", "conditional", "adversarial", "segmentation"
@@ -152,12 +152,13 @@ def _membrane(name: str, title: str, summary: str, **arguments: Any) -> Recipe:
         family="segmentation",
         architecture="UNet",
         arguments=arguments,
-        objective=CrossEntropyAndDice(weights=(1.0, 1.0)),
+        objective=WeightedCrossEntropyAndDice(),
         dataset="isbi2012",
-        epochs=50,
+        epochs=24,
         batch_size=4,
         learning_rate=3e-3,
         weight_decay=1e-4,
+        precision="bf16-mixed",
         storage="float16",
         summary=summary,
         limits="It has seen one piece of tissue, a fly's ventral nerve cord under one electron microscope, 4 nm a "

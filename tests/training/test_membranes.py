@@ -1,5 +1,8 @@
 """Folds of slices that do not leak, random crops, and the loss that they are learned by."""
 
+import dataclasses
+import math
+
 import pytest
 import torch
 
@@ -8,7 +11,7 @@ from playground.training import datasets, membranes
 from playground.training.data_missing import DataMissing
 from playground.training.membranes import FOLDS, SLICES, fold, fold_name
 from playground.training.patches import Deformation, Patches, WholePictures
-from playground.training.segmentation_objectives import CrossEntropyAndDice
+from playground.training.segmentation_objectives import CrossEntropyAndDice, WeightedCrossEntropyAndDice
 
 
 class TestFolds:
@@ -80,6 +83,16 @@ class TestPatches:
         assert after[0].min() >= 0
         assert after[0].max() <= 1
 
+    def test_weights_go_with_their_classes(self, patches: Patches) -> None:
+        weighted = tuple(torch.stack([truth.float(), 1 + 3 * truth.float()]) for truth in patches.truths)
+        torch.manual_seed(0)
+        _, plain = patches.take(torch.arange(3))
+        torch.manual_seed(0)
+        _, found = dataclasses.replace(patches, truths=weighted).take(torch.arange(3))
+        assert found.shape == (3, 2, 40, 40)
+        assert torch.equal(found[:, 0].long(), plain)
+        assert torch.equal(found[:, 1], 1 + 3 * found[:, 0])
+
     def test_what_is_held_back_comes_whole(self, patches: Patches) -> None:
         whole = WholePictures(patches.pictures, patches.truths)
         sizes = [(tuple(picture.shape), tuple(truth.shape)) for picture, truth in whole.batches(10)]
@@ -100,6 +113,21 @@ class TestLoss:
         logits = 50 * torch.nn.functional.one_hot(truths, 2).movedim(-1, 1).float()
         value = CrossEntropyAndDice((1.0, 1.0))(lambda _: logits, torch.zeros(1, 1, 1, 4), truths)
         assert value.item() == pytest.approx(0, abs=1e-6)
+
+    def test_a_heavier_pixel_counts_more(self) -> None:
+        truths = torch.tensor([[[[0.0, 1.0]], [[3.0, 1.0]]]])
+        logits = torch.tensor([[[[0.0, 0.0]], [[0.0, 2.0]]]])
+        value = WeightedCrossEntropyAndDice(dice=0)(lambda _: logits, torch.zeros(1, 1, 1, 2), truths)
+        half, sure = math.log(2), math.log(1 + math.exp(-2))
+        assert value.item() == pytest.approx((3 * half + sure) / 4)
+
+    def test_even_weights_change_nothing(self, patches: Patches) -> None:
+        torch.manual_seed(0)
+        pictures, truths = patches.take(torch.arange(2))
+        network = UNet(width=4, depth=2).eval()
+        weighted = torch.stack([truths.float(), torch.full(truths.shape, 2.0)], 1)
+        plain = CrossEntropyAndDice((1.0, 1.0))(network, pictures, truths)
+        torch.testing.assert_close(WeightedCrossEntropyAndDice()(network, pictures, weighted), plain)
 
     def test_a_network_learns_by_it(self, patches: Patches) -> None:
         torch.manual_seed(0)
