@@ -18,7 +18,7 @@ import shutil
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import torch
@@ -39,12 +39,16 @@ class CheckpointError(ValueError):
 
 @dataclass(frozen=True)
 class Preprocessing:
-    """What a network wants to see."""
+    """What a network wants to see.
+
+    ``contrast`` says what is done to a whole picture before anything else: nothing, or `imaging.contrast.stretched`.
+    """
 
     channels: int = 1
     height: int = 28
     width: int = 28
     value_range: tuple[float, float] = (0.0, 1.0)
+    contrast: Literal["as_is", "stretched"] = "as_is"
 
 
 @dataclass(frozen=True)

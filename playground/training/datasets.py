@@ -11,7 +11,7 @@ from torch import Tensor
 
 from ..checkpoint import Preprocessing
 from ..imaging.data_root import data_root
-from . import membranes
+from . import membranes, nuclei
 from .data_missing import DataMissing
 from .patches import Patches, WholePictures
 
@@ -23,11 +23,13 @@ Split = Literal["train", "validation", "test"]
 PREPROCESSING = {
     "mnist": Preprocessing(),
     membranes.NAME: Preprocessing(height=membranes.SIDE, width=membranes.SIDE),
+    nuclei.NAME: Preprocessing(channels=3, height=nuclei.SIDE, width=nuclei.SIDE, contrast="stretched"),
 }
 """What a network that was trained on a data set wants to see."""
 TRAINED_ON = {
     "mnist": f"training split without its last {HELD_BACK:,} examples",
     membranes.NAME: f"all {membranes.SLICES} labelled slices",
+    nuclei.NAME: "about 70 % of the pictures, whole fields of view of every kind and size",
 }
 """For the card."""
 
@@ -85,8 +87,10 @@ def load(dataset: str, split: Split) -> Examples | Patches | WholePictures:
     """
     if dataset == membranes.NAME or dataset in map(membranes.fold_name, range(len(membranes.FOLDS))):
         return membranes.load(dataset, split)
+    if dataset == nuclei.NAME:
+        return nuclei.load(split)
     if dataset != "mnist":
-        raise ValueError(f'There is no data set "{dataset}". Known: mnist, {membranes.NAME}.')
+        raise ValueError(f'There is no data set "{dataset}". Known: mnist, {membranes.NAME}, {nuclei.NAME}.')
     whole = _mnist(train=split != "test")
     if split == "train":
         return Examples(whole.pictures[:-HELD_BACK], whole.labels[:-HELD_BACK])

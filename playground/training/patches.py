@@ -80,9 +80,8 @@ class Patches:
         )
 
     def _crop(self) -> tuple[Tensor, Tensor]:
-        # Larger pictures are chosen more often, so that every pixel has the same chance.
-        sizes = torch.tensor([float(picture[0].numel()) for picture in self.pictures])
-        chosen = int(torch.multinomial(sizes, 1))
+        chances = self.chances or tuple(float(picture[0].numel()) for picture in self.pictures)
+        chosen = int(torch.multinomial(torch.tensor(chances), 1))
         picture, truth = self.pictures[chosen], self.truths[chosen]
         grid = _sampling_grid(truth.shape[-2:], self.side, self.deformation).to(truth.device)
         bent = F.grid_sample(

@@ -18,7 +18,7 @@ from .objectives import (
     SquaredError,
     StochasticContractive,
 )
-from .segmentation_objectives import WeightedCrossEntropyAndDice
+from .segmentation_objectives import CrossEntropyAndDice, WeightedCrossEntropyAndDice
 
 Family = Literal[
     "autoencoder", "pca", "classifier", "variational", "conditional", "adversarial", "segmentation"
@@ -124,6 +124,12 @@ _RONNEBERGER = (
     "https://arxiv.org/abs/1505.04597; Arganda-Carreras et al., *Crowdsourcing the creation of image segmentation "
     "algorithms for connectomics*, Frontiers in Neuroanatomy 2015, https://doi.org/10.3389/fnana.2015.00142"
 )
+_NUCLEI = (
+    "Ronneberger, Fischer and Brox, *U-Net: convolutional networks for biomedical image segmentation*, MICCAI 2015, "
+    "https://arxiv.org/abs/1505.04597; Caicedo et al., *Nucleus segmentation across imaging experiments: the 2018 "
+    "Data Science Bowl*, Nature Methods 2019, https://doi.org/10.1038/s41592-019-0612-7"
+)
+_NUCLEI_LIMITS = "It has seen nuclei from few laboratories."
 _SEEN = "It has seen centred MNIST digits only: white ink on black, 28x28."
 _DIGITS_ONLY = _SEEN + " Other pictures come back as digits."
 
@@ -548,6 +554,25 @@ _ROWS = (
         "U-Net with sums",
         "The same network as `membrane-unet` with its skip connections added, as in a ResNet, instead of concatenated.",
         joining="sum",
+    ),
+    Recipe(
+        name="nuclei-unet",
+        title="U-Net, nuclei",
+        family="segmentation",
+        architecture="UNet",
+        arguments={"channels": 3, "classes": 3},
+        objective=CrossEntropyAndDice(weights=(1.0, 1.0, 2.0), dice=0.0),
+        dataset="dsb2018",
+        epochs=20,
+        batch_size=4,
+        learning_rate=3e-3,
+        weight_decay=1e-4,
+        precision="bf16-mixed",
+        storage="float16",
+        summary="A U-Net of four levels, width 16, that finds nuclei in fluorescence, stained tissue and bright field: "
+        "background, inside and border of every pixel, so that nuclei that touch can be parted.",
+        limits=_NUCLEI_LIMITS,
+        paper=_NUCLEI,
     ),
 )
 
