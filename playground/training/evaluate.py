@@ -19,8 +19,10 @@ from .evaluate_layer import LAYERS, evaluate_layer
 from .evaluate_map import evaluate_map, has_maps
 from .evaluate_membranes import evaluate_membranes
 from .evaluate_noise import NETWORKS, evaluate_noise
+from .evaluate_nuclei import evaluate_nuclei
 from .evaluate_stack import STACKS, evaluate_stack
 from .evaluation import Evaluation
+from .nuclei import NAME as NUCLEI
 from .recipes import RECIPES
 
 MORE = (
@@ -63,7 +65,7 @@ def evaluate(name: str, root: Path = checkpoint.ROOT) -> Evaluation:
 
 def _measured(loaded: Checkpoint, root: Path) -> Evaluation:
     if loaded.config.family == "segmentation":
-        return evaluate_membranes(loaded)
+        return evaluate_nuclei(loaded) if loaded.config.dataset == NUCLEI else evaluate_membranes(loaded)
     by_family = {"classifier": evaluate_classifier, "conditional": evaluate_conditional}
     return by_family.get(loaded.config.family, evaluate_autoencoder)(loaded, root)
 

@@ -26,7 +26,7 @@ def _row(recipe: Recipe, root: Path) -> tuple[str, str, str, str]:
         return recipe.name, recipe.architecture, "not trained", ""
     figures = [
         f"{key} {config.metrics[key]:.4g}"
-        for key in ("mse", "psnr", "ssim", "accuracy")
+        for key in ("mse", "psnr", "ssim", "accuracy", "dice", "ap50")
         if key in config.metrics
     ]
     state = "measured" if figures else "trained, not measured"
