@@ -5,10 +5,12 @@ https://arxiv.org/abs/1505.04597; with padded convolutions, batch normalisation 
 """
 
 from collections.abc import Collection, Sequence
+from copy import deepcopy
 from typing import Literal
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 Joining = Literal["concatenate", "sum"]
 SLOPE = 0.2
@@ -98,6 +100,21 @@ class UNet(nn.Module):
 
     def _stands_beside(self, level: int) -> bool:
         return level in self.skips and self.joining == "concatenate"
+
+
+def folded(network: UNet) -> UNet:
+    """A copy for use alone, with batch normalisation folded into the convolutions before it: the same logits, faster.
+
+    Args:
+        network: in evaluation mode; it stays as it is.
+    """
+    copy = deepcopy(network)
+    for block in [*copy.down, copy.bridge, *copy.up]:
+        for place in (0, 3):
+            block[place] = fuse_conv_bn_eval(block[place], block[place + 1])
+            block[place + 1] = nn.Identity()
+            block[place + 2] = nn.LeakyReLU(SLOPE, inplace=True)
+    return copy.requires_grad_(False).to(memory_format=torch.channels_last)
 
 
 def mirrored(pictures: Tensor, multiple: int) -> tuple[Tensor, tuple[int, int]]:

@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from playground.models import UNet
-from playground.models.unet import mirrored
+from playground.models.unet import folded, mirrored
 
 from .contract import ArchitectureContract
 
@@ -33,6 +33,21 @@ class UNetContract(ArchitectureContract):
 
 class TestUNet(UNetContract):
     arguments: ClassVar = {"width": 4}
+
+    @pytest.mark.parametrize("cut", [(), (1,), (2, 4)])
+    def test_folded_it_answers_the_same(self, network: UNet, cut: tuple[int, ...]) -> None:
+        generator = torch.Generator().manual_seed(0)
+        for module in network.modules():
+            if isinstance(module, nn.BatchNorm2d):  # fresh statistics would hide a wrong folding
+                module.running_mean.normal_(generator=generator)
+                module.running_var.uniform_(0.5, 2, generator=generator)
+                module.weight.data.uniform_(0.5, 2, generator=generator)
+                module.bias.data.normal_(generator=generator)
+        pictures = torch.rand(2, 1, 40, 52, generator=generator)
+        before = network(pictures, cut)
+        torch.testing.assert_close(folded(network)(pictures, cut), before, rtol=1e-4, atol=1e-4)
+        assert not any(isinstance(module, nn.BatchNorm2d) for module in folded(network).modules())
+        torch.testing.assert_close(network(pictures, cut), before, rtol=0, atol=0)
 
     def test_the_published_form_has_five_widths(self) -> None:
         widths = [level[0].out_channels for level in UNet().down]
