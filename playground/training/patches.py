@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import torch
 import torch.nn.functional as F
 from torch import Tensor
+from torchvision.transforms.v2.functional import gaussian_blur
 
 
 @dataclass(frozen=True)
@@ -24,6 +25,7 @@ class Deformation:
         knots: distance of these knots in pixels.
         gain, bias: largest relative change of contrast, and of brightness on [0, 1], either way.
         gamma: largest exponent of the gray values; its inverse is the smallest.
+        blur: largest standard deviation in pixels of a Gaussian filter.
         noise: largest standard deviation of Gaussian noise.
         colour: largest relative change of each channel by itself, either way.
     """
@@ -34,6 +36,7 @@ class Deformation:
     gain: float = 0.2
     bias: float = 0.1
     gamma: float = 1.25
+    blur: float = 0.0
     noise: float = 0.04
     colour: float = 0.0
 
@@ -153,5 +156,8 @@ def _other_light(picture: Tensor, deformation: Deformation) -> Tensor:
     if deformation.colour:
         channels = 1 + deformation.colour * (2 * torch.rand(len(picture), 1, 1) - 1)
         changed = changed * channels.to(changed.device)
+    if deformation.blur:
+        sigma = max(1e-3, deformation.blur * float(torch.rand(1)))
+        changed = gaussian_blur(changed, 2 * math.ceil(3 * deformation.blur) + 1, sigma)
     grain = torch.randn(changed.shape).to(changed.device)
     return (changed + deformation.noise * abs(noise) * grain).clamp(0, 1)

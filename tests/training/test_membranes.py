@@ -83,6 +83,16 @@ class TestPatches:
         assert after[0].min() >= 0
         assert after[0].max() <= 1
 
+    def test_blur_smooths_the_picture_alone(self, patches: Patches) -> None:
+        found = []
+        for blur in (0.0, 3.0):
+            torch.manual_seed(1)
+            blurred = dataclasses.replace(patches.deformation, blur=blur)
+            found.append(dataclasses.replace(patches, deformation=blurred).take(torch.arange(1)))
+        (sharp, truth), (soft, same) = found
+        assert torch.equal(truth, same)
+        assert soft.diff(dim=3).abs().max() < 0.7 * sharp.diff(dim=3).abs().max()
+
     def test_weights_go_with_their_classes(self, patches: Patches) -> None:
         weighted = tuple(torch.stack([truth.float(), 1 + 3 * truth.float()]) for truth in patches.truths)
         torch.manual_seed(0)
