@@ -25,22 +25,22 @@ _REDUCIBLE = ("L", "RGB", "RGBA", "CMYK", "YCbCr")
 _INVISIBLE = 2 / 255
 
 
-def decode(image: Image.Image) -> np.ndarray:
-    """Decode an opened picture whose size has been checked, no side over `MAX_SIDE`, turned as its EXIF says.
+def decode(image: Image.Image, max_side: int = MAX_SIDE) -> np.ndarray:
+    """Decode an opened picture whose size has been checked, no side over ``max_side``, turned as its EXIF says.
 
     Returns float32 in [0, 1]: (H, W) for gray pictures, (H, W, 3) for colour.
     Raises `PictureError` ("transparent", "unsupported") and whatever Pillow raises on a damaged file.
     """
-    ratio = max(1.0, max(image.size) / MAX_SIDE)
+    ratio = max(1.0, max(image.size) / max_side)
     wanted = (round(image.width / ratio), round(image.height / ratio))
     image.draft(None, wanted)  # JPEG decodes straight to 1/2, 1/4 or 1/8; other formats ignore it
     image.load()
     turn = _TURNS.get(_orientation(image))  # asked after loading, which turns TIFF and drops its tag
     if image.mode in ("F", "I") or image.mode.startswith("I;16"):
-        small = Image.fromarray(_deep_values(image))
+        small = Image.fromarray(_deep_values(image, max_side))
     else:
-        small = _eight_bit(image)
-    small.thumbnail((MAX_SIDE, MAX_SIDE), Image.Resampling.BOX, reducing_gap=None)
+        small = _eight_bit(image, max_side)
+    small.thumbnail((max_side, max_side), Image.Resampling.BOX, reducing_gap=None)
     if turn is not None:
         small = small.transpose(turn)
     values = np.asarray(small, np.float32)
@@ -51,6 +51,26 @@ def decode(image: Image.Image) -> np.ndarray:
     return values / 255
 
 
+def whole_numbers(image: Image.Image) -> np.ndarray:
+    """The numbers that an opened picture whose size has been checked holds, int64 (H, W).
+
+    Of colours each becomes a number of its own, black 0. Raises `PictureError` ("unsupported") for fractions.
+    """
+    image.load()
+    if image.mode in ("1", "L", "P", "I") or image.mode.startswith("I;16"):
+        # A palette's own numbers are the labels; its colours are only how they are shown.
+        return np.asarray(image.convert("L") if image.mode == "1" else image).astype(np.int64)
+    if image.mode == "LA":
+        return np.asarray(image.getchannel("L")).astype(np.int64)
+    if image.mode == "F":
+        values = np.asarray(image, np.float64)
+        if not (np.isfinite(values).all() and (values == np.rint(values)).all()):
+            raise PictureError("unsupported")
+        return values.astype(np.int64)
+    colours = np.asarray(image.convert("RGB")).astype(np.int64)
+    return colours[..., 0] * 2**16 + colours[..., 1] * 2**8 + colours[..., 2]
+
+
 def _orientation(image: Image.Image) -> int:
     try:
         return image.getexif().get(ExifTags.Base.Orientation, 1)
@@ -58,10 +78,10 @@ def _orientation(image: Image.Image) -> int:
         return 1
 
 
-def _eight_bit(image: Image.Image) -> Image.Image:
+def _eight_bit(image: Image.Image, max_side: int) -> Image.Image:
     """Bring every 8-bit mode to L, RGB or RGBA, scaled down first where that loses nothing."""
     has_alpha = image.has_transparency_data
-    factor = max(image.size) // MAX_SIDE
+    factor = max(image.size) // max_side
     if factor > 1 and image.mode in _REDUCIBLE and "transparency" not in image.info:
         image = image.reduce(factor)
     if has_alpha:
@@ -75,14 +95,14 @@ def _eight_bit(image: Image.Image) -> Image.Image:
         raise PictureError("unsupported") from error
 
 
-def _deep_values(image: Image.Image) -> np.ndarray:
+def _deep_values(image: Image.Image, max_side: int) -> np.ndarray:
     """Values of a 16-bit, 32-bit or float picture as float32 in [0, 1], blocks of pixels averaged into one.
 
     Integers are divided by the smallest full scale (8, 10, 12, 14 or 16 bits) that holds them: cameras and
     microscopes store 12 bits in 16. Floats outside [0, 1] are rescaled by their range; NaN becomes the
     darkest value, infinities become the ends.
     """
-    factor = max(1, max(image.size) // MAX_SIDE)
+    factor = max(1, max(image.size) // max_side)
     width, height = (side // factor * factor for side in image.size)
     rows = factor * max(1, 64 // factor)
     bands = []

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import io
 import threading
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 from PIL import Image, UnidentifiedImageError
 
-from .decoding import decode
+from .decoding import MAX_SIDE, decode, whole_numbers
 from .picture_error import (
     MAX_BYTES,
     MAX_ELONGATION,
@@ -34,22 +35,38 @@ _TIFF_SIGNATURES = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 _OTHER_SIGNATURES = (b"%PDF", b"8BPS", b"\x00\x00\x00\x0cjP", b"\xff\x0a", b"\x00\x00\x01\x00", b"\xffO\xffQ")
 
 
-def read_picture(source: str | Path | bytes) -> np.ndarray:
+def read_picture(source: str | Path | bytes, max_side: int = MAX_SIDE) -> np.ndarray:
     """Read one picture from a path or from the file's bytes.
 
-    The size is checked before a pixel is decoded; sides over `decoding.MAX_SIDE` are scaled down. The first
+    The size is checked before a pixel is decoded; sides over ``max_side`` are scaled down. The first
     frame of an animation is taken, EXIF orientation applied, transparency laid on white (on black where the
     ink is light).
 
     Returns float32 in [0, 1]: (H, W) for gray pictures, (H, W, 3) for colour.
     Raises `PictureError`.
     """
+    return _read(source, lambda image: decode(image, max_side))
+
+
+def read_labels(source: str | Path | bytes) -> np.ndarray:
+    """Read a mask or a picture of labels as the whole numbers that it holds, never rescaled.
+
+    Args:
+        source: as :func:`read_picture` takes it; of colours, each becomes a number of its own, black 0.
+
+    Returns int64 (H, W).
+    Raises `PictureError`; "unsupported" for numbers that are not whole.
+    """
+    return _read(source, whole_numbers)
+
+
+def _read(source: str | Path | bytes, decoded: Callable[[Image.Image], np.ndarray]) -> np.ndarray:
     data = _bytes_of(source)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             _check_size(image.size)
             with _decoding:
-                return decode(image)
+                return decoded(image)
     except PictureError:
         raise
     except Image.DecompressionBombError as error:

@@ -1,0 +1,130 @@
+"""Pictures to cut up: a user's own, examples from scikit-image's wheel, and synthetic ones whose truth is known.
+
+Opened pictures are kept in memory for a while under a digest of their pixels, so that a page names them instead of
+sending them again.
+"""
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import numpy as np
+
+from ..imaging.picture_error import MAX_PIXELS
+from ..imaging.reading import read_picture
+
+KEPT_BYTES = 600_000_000
+"""Of opened pictures; the longest unused are forgotten first."""
+
+
+class Forgotten(LookupError):
+    """A picture that is not kept any more; the message says what to do."""
+
+
+@dataclass(frozen=True)
+class Example:
+    """A picture to begin with.
+
+    Attributes:
+        name: in requests, texts and the page's address.
+        model: the network that suits it.
+        synthetic: whether it is drawn from a seed, with a truth that is known exactly.
+    """
+
+    name: str
+    model: str
+    synthetic: bool
+
+
+EXAMPLES: tuple[Example, ...] = (
+    Example("tissue", "membrane-unet", synthetic=True),
+    Example("nuclei", "nuclei-unet", synthetic=True),
+    Example("immunohistochemistry", "nuclei-unet", synthetic=False),
+    Example("cell", "nuclei-unet", synthetic=False),
+    Example("coins", "nuclei-unet", synthetic=False),
+)
+
+
+@dataclass(frozen=True)
+class Micrograph:
+    """An opened picture.
+
+    Attributes:
+        key: a digest of its pixels.
+        pixels: float32 ``(H, W)`` or ``(H, W, 3)`` in [0, 1], at full resolution.
+        truth: true objects ``(H, W)`` int32 from 1, 0 between them; None where nobody knows.
+    """
+
+    key: str
+    pixels: np.ndarray
+    truth: np.ndarray | None = None
+
+
+def read(source: str | Path | bytes) -> Micrograph:
+    """A user's picture, up to 25 megapixels, not scaled down; raises `PictureError` as `read_picture` does."""
+    return _keep(read_picture(source, max_side=MAX_PIXELS), None)
+
+
+@lru_cache(maxsize=32)
+def _drawn(name: str, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
+    from ..imaging import synthetic_micrographs
+
+    if name == "tissue":
+        return synthetic_micrographs.tissue(seed)
+    if name == "nuclei":
+        return synthetic_micrographs.nuclei(seed)
+    import skimage.data
+
+    pixels = getattr(skimage.data, name)()
+    return (pixels / np.float32(255)).astype(np.float32), None
+
+
+def example(name: str, seed: int = 0) -> Micrograph:
+    """One of `EXAMPLES`; the seed matters to synthetic ones only.
+
+    Raises:
+        ValueError: for a name that is none of them.
+    """
+    found = next((one for one in EXAMPLES if one.name == name), None)
+    if found is None:
+        raise ValueError(f"example is one of: {', '.join(one.name for one in EXAMPLES)}.")
+    return _keep(*_drawn(name, seed if found.synthetic else 0))
+
+
+def recall(key: str) -> Micrograph:
+    """A picture that was opened a while ago.
+
+    Raises:
+        Forgotten: if it was opened too long ago, or never.
+    """
+    with _lock:
+        if key not in _kept:
+            raise Forgotten("This picture is not in memory any more: open it again.")
+        _kept.move_to_end(key)
+        return _kept[key]
+
+
+_lock = threading.Lock()
+_kept: OrderedDict[str, Micrograph] = OrderedDict()
+
+
+def digest(pixels: np.ndarray) -> str:
+    """What a picture is known by: of its shape and its values."""
+    return hashlib.sha256(repr(pixels.shape).encode() + np.ascontiguousarray(pixels).data).hexdigest()[:32]
+
+
+def _keep(pixels: np.ndarray, truth: np.ndarray | None) -> Micrograph:
+    opened = Micrograph(digest(pixels), pixels, truth)
+    with _lock:
+        _kept[opened.key] = opened
+        _kept.move_to_end(opened.key)
+        while len(_kept) > 1 and sum(_size(one) for one in _kept.values()) > KEPT_BYTES:
+            _kept.popitem(last=False)
+    return opened
+
+
+def _size(one: Micrograph) -> int:
+    return one.pixels.nbytes + (0 if one.truth is None else one.truth.nbytes)
