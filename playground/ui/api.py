@@ -21,6 +21,7 @@ from playground.backend.library import UnknownModel, WrongFamily
 from playground.checkpoint import CheckpointError
 from playground.imaging.corruption import CorruptionError, corrupt
 from playground.imaging.picture_error import PictureError
+from playground.ui.api_segment import score_segmentation, segment
 from playground.ui.exchange import (
     RequestError,
     code_of,
@@ -239,6 +240,8 @@ ENDPOINTS: dict[str, Callable[..., Any]] = {
     "interpolate": interpolate,
     "map_points": map_points,
     "locate": locate,
+    "segment": segment,
+    "score_segmentation": score_segmentation,
 }
 
 
@@ -258,6 +261,7 @@ def add_endpoints() -> None:
 def _understood() -> tuple[type[Exception], ...]:
     """Errors whose message is the sentence that the caller should read."""
     from playground.backend.checks import LatentError
+    from playground.backend.truth import TruthError
 
     return (
         CheckpointError,
@@ -266,6 +270,7 @@ def _understood() -> tuple[type[Exception], ...]:
         NotAnUpload,
         PictureError,
         RequestError,
+        TruthError,
         UnknownModel,
         WrongFamily,
     )

@@ -15,7 +15,7 @@ from playground.backend import library, prepare
 from playground.backend.library import UnknownModel
 from playground.checkpoint import CheckpointError
 from playground.ui import api, installable, plotly_script, weights, widgets
-from playground.ui.tabs import draw, latent, noise, sample
+from playground.ui.tabs import draw, latent, noise, sample, segment
 from playground.ui.tabs import map as map_tab
 from playground.ui.text import text
 from playground.ui.widgets.header import header
@@ -35,6 +35,7 @@ TABS: tuple[Tab, ...] = (
     Tab("latent", latent.build),
     Tab("sample", sample.build),
     Tab("map", map_tab.build),
+    Tab("segment", segment.build),
 )
 
 UPLOAD_LIMIT = "20mb"

@@ -53,11 +53,11 @@ def label_of(value: Any) -> Any:
     return value
 
 
-def png(picture: np.ndarray) -> FileData:
-    """Write a picture (28, 28) with values in [0, 1] as a PNG file that Gradio serves."""
+def png(picture: np.ndarray, name: str = "digit.png") -> FileData:
+    """Write a picture (H, W) or (H, W, 3) with values in [0, 1] as a PNG file that Gradio serves under a name."""
     pixels = np.round(np.clip(picture, 0, 1) * 255).astype(np.uint8)
     path = save_pil_to_cache(Image.fromarray(pixels), get_upload_folder(), format="png")
-    return FileData(path=path, orig_name="digit.png", mime_type="image/png").model_dump()
+    return FileData(path=path, orig_name=name, mime_type="image/png").model_dump()
 
 
 def pngs(pictures: Iterable[np.ndarray]) -> list[FileData]:

@@ -1,11 +1,15 @@
 """Pictures and numbers on their way to the page: base64 of bytes, and only the digits that are shown."""
 
 import base64
+import io
 import math
 import zlib
 from typing import Any
 
 import numpy as np
+
+EXACT = 2_000_000
+"""Most pixels of a picture that the page gets exactly."""
 
 
 def gray_bytes(picture: np.ndarray) -> str:
@@ -18,6 +22,26 @@ def deflated_bytes(pictures: np.ndarray) -> str:
     """Many pictures, clipped to [0, 1], as base64 of their bytes, deflated (RFC 1950): a quarter of `gray_bytes`."""
     pixels = np.rint(np.clip(pictures, 0, 1) * 255).astype(np.uint8)
     return base64.b64encode(zlib.compress(pixels.tobytes())).decode("ascii")
+
+
+def deflated_whole(values: np.ndarray) -> str:
+    """Whole numbers of any shape as base64 of int32, little-endian, deflated."""
+    return base64.b64encode(zlib.compress(np.ascontiguousarray(values, "<i4").tobytes(), 1)).decode("ascii")
+
+
+def picture_file(picture: np.ndarray) -> str:
+    """A picture (H, W) or (H, W, 3), clipped to [0, 1], as base64 of a PNG file; of a JPEG file, which is much smaller,
+    where it has over `EXACT` pixels.
+    """
+    from PIL import Image
+
+    pixels = np.rint(np.clip(picture, 0, 1) * 255).astype(np.uint8)
+    file = io.BytesIO()
+    if pixels.shape[0] * pixels.shape[1] <= EXACT:
+        Image.fromarray(pixels).save(file, "png", compress_level=1)
+    else:
+        Image.fromarray(pixels).save(file, "jpeg", quality=92)
+    return base64.b64encode(file.getvalue()).decode("ascii")
 
 
 def signed_bytes(values: np.ndarray) -> dict[str, Any]:

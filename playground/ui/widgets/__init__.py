@@ -39,6 +39,10 @@ SHARED = (
     "map_gestures",
     "map_frame",
     "map_save",
+    "segment",
+    "segment_address",
+    "segment_paint",
+    "segment_files",
 )
 """Scripts that run once, before any widget is there, each adding to `window.playground`, and styles for all widgets."""
 

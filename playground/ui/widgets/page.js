@@ -388,9 +388,9 @@
   };
 
   /* send(request): one request in flight; while it is out only the newest waiting request is kept, so the
-     last position of a drag is never lost and none queue up. A server that does not answer is asked again. */
-  const patience = 8000;
-  page.newest = (call, paint) => {
+     last position of a drag is never lost and none queue up. A server that does not answer within `patience`
+     milliseconds is asked again. */
+  page.newest = (call, paint, patience = 8000) => {
     let waiting = null;
     let inFlight = false;
     let generation = 0;
