@@ -24,6 +24,8 @@ _REDUCIBLE = ("L", "RGB", "RGBA", "CMYK", "YCbCr")
 
 _INVISIBLE = 2 / 255
 
+_GRAY = 8  # of 255: channels that differ by no more are one gray value, stored as a colour
+
 
 def decode(image: Image.Image, max_side: int = MAX_SIDE) -> np.ndarray:
     """Decode an opened picture whose size has been checked, no side over ``max_side``, turned as its EXIF says.
@@ -68,6 +70,8 @@ def whole_numbers(image: Image.Image) -> np.ndarray:
             raise PictureError("unsupported")
         return values.astype(np.int64)
     colours = np.asarray(image.convert("RGB")).astype(np.int64)
+    if np.ptp(colours, -1).max() <= _GRAY:
+        return np.asarray(image.convert("RGB").convert("L")).astype(np.int64)
     return colours[..., 0] * 2**16 + colours[..., 1] * 2**8 + colours[..., 2]
 
 

@@ -11,7 +11,7 @@ from playground.ui.exchange import RequestError, number, png
 from playground.ui.uploads import uploaded_file
 
 if TYPE_CHECKING:
-    from playground.backend.segment import Maps, SegmentedObject, Segmentation, Settings
+    from playground.backend.segment import Maps, Segmentation, SegmentedObject, Settings
 
 DEFAULT_SEGMENTER = "membrane-unet"
 
@@ -21,10 +21,10 @@ def segment(
 ) -> tuple[FileData, FileData, dict[str, Any]]:
     """Cut the objects out of a microscope picture: cells between membranes, or nuclei.
 
-    Returns the picture with outlines, a mask of the same size (255 inside an object, 0 elsewhere), and {count, threshold,
-    objects: [{id, area, centroid: [x, y], box: [left, top, width, height], perimeter, diameter, eccentricity, solidity,
-    intensity}]}, lengths in pixels. threshold, from 0 to 1, is of the probability to be inside an object; left out, it is
-    the network's own.
+    Returns the picture with outlines, a mask of the same size (255 inside an object, 0 elsewhere), and {count,
+    threshold, objects: [{id, area, centroid: [x, y], box: [left, top, width, height], perimeter, diameter,
+    eccentricity, solidity, intensity}]}, lengths in pixels. threshold, from 0 to 1, is of the probability to be inside
+    an object; left out, it is the network's own.
     """
     from playground.imaging.overlay import outlined
 

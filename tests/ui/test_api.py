@@ -35,6 +35,8 @@ ENDPOINTS = (
     "/interpolate",
     "/map_points",
     "/locate",
+    "/segment",
+    "/score_segmentation",
 )
 
 
@@ -72,6 +74,8 @@ def test_parameters_have_the_documented_names_and_defaults(client: Client) -> No
         },
         "/map_points": {"model": "mnist-vae-16", "projection": "umap", "dimensions": 2},
         "/locate": {"image": None, "model": "mnist-vae-16", "projection": "umap"},
+        "/segment": {"image": None, "model": "membrane-unet", "threshold": None},
+        "/score_segmentation": {"image": None, "truth": None, "model": "membrane-unet", "threshold": None},
     }
 
 
