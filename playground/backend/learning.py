@@ -33,8 +33,9 @@ class Learning:
 
 
 def models_with_history() -> tuple[str, ...]:
-    """The models that were trained epoch by epoch."""
-    return tuple(name for name in library.names() if (library.load(name).folder / HISTORY).is_file())
+    """The models for digits that were trained epoch by epoch."""
+    digits = (row.name for row in library.describe() if row.dataset == "mnist")
+    return tuple(name for name in digits if (library.load(name).folder / HISTORY).is_file())
 
 
 def learning(name: str) -> Learning:

@@ -126,7 +126,7 @@ class TestRefusals:
 
     def test_a_bomb(self, client: Client, tmp_path: Path) -> None:
         path = tmp_path / "bomb.png"
-        path.write_bytes(bomb())
+        path.write_bytes(bomb(40_000, 40_000))
         assert "too large" in refusal(client, handle_file(path), api_name="/segment")
 
     def test_no_picture_at_all(self, client: Client, tmp_path: Path) -> None:
