@@ -5,8 +5,8 @@ Beucher and Lantuéjoul, "Use of watersheds in contour detection", 1979; scikit-
 
 import numpy as np
 
-SEED = 0.5
-"""Of the probability to be inside a nucleus: above it, inside is likelier than border and background together."""
+SEED = 0.6
+"""Of the probability to be inside a nucleus: seeds are above it. A higher one splits nuclei, a lower one joins them."""
 
 
 def cells(inside: np.ndarray, threshold: float = 0.5, smallest: int = 0) -> np.ndarray:
@@ -23,7 +23,7 @@ def cells(inside: np.ndarray, threshold: float = 0.5, smallest: int = 0) -> np.n
 def nuclei(inside: np.ndarray, border: np.ndarray, threshold: float = 0.5, smallest: int = 0) -> np.ndarray:
     """Objects in maps ``(H, W)`` of the probabilities to be inside of one and on its border: int32 labels, 0 between.
 
-    Each connected piece that is more likely inside than anything else is the seed of an object, which grows over the
+    Each connected piece that is inside with a probability above `SEED` is the seed of an object, which grows over the
     likeliest ground first, as far as inside and border together are above the threshold. Ground that no seed reaches
     is an object too, one a connected piece: a nucleus may be so small that it is all border.
 
