@@ -130,8 +130,8 @@ _NUCLEI = (
     "Data Science Bowl*, Nature Methods 2019, https://doi.org/10.1038/s41592-019-0612-7"
 )
 _NUCLEI_LIMITS = (
-    "It has seen nuclei from few laboratories, and of the common red and violet stain (haematoxylin and eosin) one field "
-    "of view, in training: no figure speaks of that stain. In stained tissue it joins or cuts nuclei that lie over one "
+    "It has seen nuclei from few laboratories, and of the common red and violet stain (haematoxylin and eosin) one "
+    "field of view, in training: no figure speaks of that stain. In stained tissue it joins or cuts nuclei that lie over one "
     "another, and pale ones out of focus are found by chance. In fluorescence dim nuclei beside glaring ones come out "
     "too small or are missed, and tight clumps of dividing or dying cells are joined."
 )
