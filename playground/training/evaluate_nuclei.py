@@ -75,17 +75,17 @@ def best_on(
     settings: Iterable[tuple[float, ...]],
     find: Callable[[int, tuple[float, ...]], np.ndarray],
 ) -> tuple[float, ...]:
-    """The setting whose labels have the greatest mean average precision; ``find`` gives those of one picture."""
+    """The setting whose labels have the greatest mean average precision; ``find`` gives those of one picture.
+
+    Every kind weighs the same, or fluorescence, five in six pictures, would decide for all.
+    """
 
     def quality(setting: tuple[float, ...]) -> float:
-        return float(
-            np.mean(
-                [
-                    mean_average_precision(find(index, setting), one.instances)
-                    for index, one in enumerate(pictures)
-                ]
-            )
-        )
+        found: dict[str, list[float]] = {}
+        for index, one in enumerate(pictures):
+            precision = mean_average_precision(find(index, setting), one.instances)
+            found.setdefault(one.kind, []).append(precision)
+        return float(np.mean([np.mean(of_kind) for of_kind in found.values()]))
 
     return max(settings, key=quality)
 
@@ -172,11 +172,12 @@ def _table(
         "The test part: a fifth of the pictures of every kind and size, by whole fields of view, none of which has a "
         "tile among the pictures that trained. Other fields of the same plates and slides have: the figures are of new "
         f"pictures from known laboratories. The threshold {metrics['threshold']:g} on inside and border together, and "
-        f"at least {metrics['smallest']} pixels a nucleus, had the best mean AP on the validation part. AP is "
-        "TP / (TP + FP + FN) at an intersection over union above 0.5, mean AP its mean over 0.5, 0.55 … 0.95; all "
-        "figures are means over pictures. The count error is how many nuclei a picture has too many or too few, and "
-        "its sum as a share of all true nuclei. The reference is Otsu's threshold and a watershed from the points "
-        f"deepest inside, at least {distance} pixels apart (chosen on the validation part too), on the same pictures.",
+        f"at least {metrics['smallest']} pixels a nucleus, had the best mean AP on the validation part, where every kind "
+        "weighed the same. AP is TP / (TP + FP + FN) at an intersection over union above 0.5, mean AP its mean over 0.5, "
+        "0.55 … 0.95; all figures are means over pictures. The count error is how many nuclei a picture has too many or "
+        "too few, and its sum as a share of all true nuclei. The reference is Otsu's threshold and a watershed from the "
+        f"points deepest inside, at least {distance} pixels apart (chosen on the validation part too), on the same "
+        "pictures.",
         (
             "pictures of",
             "pictures",

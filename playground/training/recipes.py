@@ -131,9 +131,9 @@ _NUCLEI = (
 )
 _NUCLEI_LIMITS = (
     "It has seen nuclei from few laboratories, and of the common red and violet stain (haematoxylin and eosin) one "
-    "field of view, in training: no figure speaks of that stain. In stained tissue it joins or cuts nuclei that lie over one "
-    "another, and pale ones out of focus are found by chance. In fluorescence dim nuclei beside glaring ones come out "
-    "too small or are missed, and tight clumps of dividing or dying cells are joined."
+    "field of view, in training: no figure speaks of that stain. In stained tissue it joins or cuts nuclei that lie "
+    "over one another, and pale ones out of focus are found by chance. In fluorescence dim nuclei beside glaring ones "
+    "come out too small or are missed, and tight clumps of dividing or dying cells are joined."
 )
 _SEEN = "It has seen centred MNIST digits only: white ink on black, 28x28."
 _DIGITS_ONLY = _SEEN + " Other pictures come back as digits."

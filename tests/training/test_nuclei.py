@@ -242,6 +242,20 @@ class TestEvaluation:
 
         assert best_on((one,), [(2,), (20,), (5,)], find) == (20,)
 
+    def test_every_kind_weighs_the_same_where_a_setting_is_chosen(self) -> None:
+        pictures = [
+            Nuclei(str(number), *field(kind, number), kind, number)
+            for number, kind in enumerate(["fluorescence"] * 3 + ["bright field"])
+        ]
+
+        def find(index: int, setting: tuple[float, ...]) -> np.ndarray:
+            for_dark, for_bright = setting
+            instances = pictures[index].instances
+            kept = for_dark if pictures[index].kind == "fluorescence" else for_bright
+            return np.where(instances <= kept, instances, 0)
+
+        assert best_on(tuple(pictures), [(20, 5), (15, 20)], find) == (15, 20)
+
     def test_counts(self) -> None:
         pixels, instances = field("bright field", 0)
         one = Nuclei("one", pixels, instances, "bright field", 0)
