@@ -172,12 +172,12 @@ def _table(
         "The test part: a fifth of the pictures of every kind and size, by whole fields of view, none of which has a "
         "tile among the pictures that trained. Other fields of the same plates and slides have: the figures are of new "
         f"pictures from known laboratories. The threshold {metrics['threshold']:g} on inside and border together, and "
-        f"at least {metrics['smallest']} pixels a nucleus, had the best mean AP on the validation part, where every kind "
-        "weighed the same. AP is TP / (TP + FP + FN) at an intersection over union above 0.5, mean AP its mean over 0.5, "
-        "0.55 … 0.95; all figures are means over pictures. The count error is how many nuclei a picture has too many or "
-        "too few, and its sum as a share of all true nuclei. The reference is Otsu's threshold and a watershed from the "
-        f"points deepest inside, at least {distance} pixels apart (chosen on the validation part too), on the same "
-        "pictures.",
+        f"at least {metrics['smallest']} pixels a nucleus, had the best mean AP on the validation part, where every "
+        "kind weighed the same. AP is TP / (TP + FP + FN) at an intersection over union above 0.5, mean AP its mean "
+        "over 0.5, 0.55 … 0.95; all figures are means over pictures. The count error is how many nuclei a picture has "
+        "too many or too few, and its sum as a share of all true nuclei. The reference is Otsu's threshold and a "
+        f"watershed from the points deepest inside, at least {distance} pixels apart (chosen on the validation part "
+        "too), on the same pictures.",
         (
             "pictures of",
             "pictures",
