@@ -26,7 +26,7 @@
     const same = source && segment.source?.example === source.example && segment.source.seed === source.seed;
     const asked = {
       source: source && !same ? source : undefined,
-      model: page.segmentModel(state.segment_model)?.name ?? example?.model,
+      model: segment.models.find(({ name }) => name === state.segment_model)?.name ?? example?.model,
       threshold: share(state.segment_threshold),
       smallest: page.wholeNumber(state.segment_smallest ?? "", 0, page.largestSmallest) ?? undefined,
       cut: (state.segment_cut ?? "").split("_").map(Number).filter((level) => level > 0),

@@ -9,6 +9,7 @@
   const FILLED = 0.6; // how much a filled object hides at full opacity
   const MARKED = 0.75;
   const CHANGED = 0.7;
+  const SHADED = 0.6;
   const WHOLE = 0xffffffff; // a mask has one object
 
   // --- which part of the picture is on the screen ---------------------------------------------------------------
@@ -39,14 +40,19 @@
   };
 
   // --- what is where ------------------------------------------------------------------------------------------
-  /* For every pixel of the screen, the pixel of the picture under it. */
-  function places({ width: across }, { left, top, scale, width, height }) {
+  /* For every pixel of the screen, the pixel of the picture under it; the same while the sight is. */
+  const known = new WeakMap();
+  function places({ width: across }, sight) {
+    const there = known.get(sight);
+    if (there) return there;
+    const { left, top, scale, width, height } = sight;
     const columns = Int32Array.from({ length: width }, (_, x) => Math.floor(left + (x + 0.5) / scale));
     const found = new Int32Array(width * height);
     for (let y = 0, at = 0; y < height; y++) {
       const row = across * Math.floor(top + (y + 0.5) / scale);
       for (let x = 0; x < width; x++, at++) found[at] = row + columns[x];
     }
+    known.set(sight, found);
     return found;
   }
 
@@ -74,18 +80,21 @@
     return Math.max(1, Math.round((scale >= 2 * ratio ? 2 : 1.25) * ratio));
   }
 
-  /* Pixels inside an object and at most `thick` from what is not that object. */
+  /* LINE where a pixel is inside an object and at most `thick` from what is not that object, HALO where it is between objects
+     and next to one. */
+  const [LINE, HALO] = [1, 2];
   function edges(found, { width, height }, thick) {
     const edge = new Uint8Array(found.length);
     for (let y = 0, at = 0; y < height; y++) {
       for (let x = 0; x < width; x++, at++) {
         const id = found[at];
-        if (id === 0) continue;
         for (let step = 1; step <= thick; step++) {
           const differs =
             (x >= step && found[at - step] !== id) || (x + step < width && found[at + step] !== id) ||
             (y >= step && found[at - step * width] !== id) || (y + step < height && found[at + step * width] !== id);
-          if (differs) edge[at] = 1;
+          if (!differs) continue;
+          edge[at] = id === 0 ? HALO : LINE;
+          break;
         }
       }
     }
@@ -98,7 +107,7 @@
   function colours() {
     const style = getComputedStyle(document.body);
     const token = (name) => hex(style.getPropertyValue(`--${name}`).trim());
-    return { found: token("reconstruction-tint"), missed: token("negative"), extra: token("positive"), marked: [255, 255, 255] };
+    return { found: token("reconstruction-tint"), missed: token("negative"), extra: token("positive"), marked: [255, 255, 255], halo: [0, 0, 0] };
   }
   let current = null;
   page.onTheme(() => (current = null));
@@ -122,7 +131,7 @@
     PAINTERS[drawn.view]({ ...drawn, where, found, edge, pixels, truth: picture.truth, inside: drawn.maps.inside });
     if (drawn.marked !== null) {
       const [line, fill] = [packed(current.marked, 1), packed(current.found, MARKED)];
-      for (let at = 0; at < found.length; at++) if (found[at] === drawn.marked) pixels[at] = edge[at] ? line : fill;
+      for (let at = 0; at < found.length; at++) if (found[at] === drawn.marked) pixels[at] = edge[at] === LINE ? line : fill;
     }
     context.putImageData(image, 0, 0);
     return isCounted(drawn) ? "labels" : "mask";
@@ -131,9 +140,14 @@
   /* A colour as a canvas keeps it, on machines that store the lowest byte first: all that browsers run on. */
   const packed = ([red, green, blue], share) => ((Math.round(255 * share) << 24) | (blue << 16) | (green << 8) | red) >>> 0;
 
+  /* A light line with a dark one outside it is seen on any ground. */
   function outline({ edge, pixels, opacity }) {
     const line = packed(current.found, opacity);
-    for (let at = 0; at < edge.length; at++) if (edge[at]) pixels[at] = line;
+    const halo = packed(current.halo, SHADED * opacity);
+    for (let at = 0; at < edge.length; at++) {
+      if (edge[at] === LINE) pixels[at] = line;
+      else if (edge[at] === HALO && pixels[at] === 0) pixels[at] = halo;
+    }
   }
   const PAINTERS = {
     outlines: outline,
@@ -150,7 +164,7 @@
       const line = packed(current.found, opacity);
       const fills = SHADES.map((shade) => packed(current.found.map((channel) => Math.round(shade * channel)), FILLED * opacity));
       for (let at = 0; at < found.length; at++) {
-        if (edge[at]) pixels[at] = line;
+        if (edge[at] === LINE) pixels[at] = line;
         else if (found[at]) pixels[at] = fills[found[at] % fills.length];
       }
     },

@@ -17,7 +17,7 @@ const withBytes = (call) => async ({ asked }) => {
   return playground.inflated(answer, ["inside", "border", "labels"].filter((name) => answer[name]));
 };
 const isSame = (one, other) =>
-  one !== null && one.picture === other.picture && one.model === other.model && one.cut.join() === other.cut.join();
+  one !== null && one.picture === other.picture && one.model === other.model && one.cut.join() === other.cut?.join();
 
 // --- one network, cut in some way, on the shown picture --------------------------------------------------------------
 
@@ -104,6 +104,10 @@ function lane(mapsField, resultField) {
     retry: () => {
       stopped = looking = null;
     },
+    /* Drops what was asked of another picture or network, or, where `cut` is null, of any. */
+    leave: (cut) => {
+      if (asking && !isSame(asking, { picture: segment.picture, model: segment.model, cut })) drop();
+    },
     /* Asks for what is missing of a network that is cut like that; whether nothing is. */
     ask: (cut) => {
       const wish = { picture: segment.picture, model: segment.model, cut };
@@ -142,6 +146,7 @@ function carry() {
 function ask() {
   if (!segment.picture || !segment.model || !playground.isOpen(element)) return;
   carry();
+  whole.leave(segment.cut.length > 0 ? [] : null);
   if (shown.ask(segment.cut) && segment.cut.length > 0) whole.ask([]);
 }
 

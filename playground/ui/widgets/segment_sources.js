@@ -2,6 +2,7 @@
 // has forgotten is opened again from the same source.
 
 const PATIENCE = 60_000; // milliseconds: a large file is read and sent back
+const SLOW = 500; // milliseconds until it is said that a picture is on its way
 const TAB = "segment";
 const words = (key, values) => playground.text(`segment.sources.${key}`, values);
 const find = (selector) => element.querySelector(selector);
@@ -44,6 +45,7 @@ async function unpacked(answer, source) {
 }
 
 let sequence = 0;
+let slow = null; // timer
 let opened = null; // the source that was asked for last
 const ask = playground.newest(
   async ({ source, ...request }) => {
@@ -67,7 +69,9 @@ const ask = playground.newest(
       console.warn(error);
     }
     if (source !== segment.source) return;
-    element.querySelector(".panel").dataset.opened = answer.sequence;
+    clearTimeout(slow);
+    find(".opening").hidden = true;
+    find(".panel").dataset.opened = answer.sequence;
     complain(picture ? null : (answer.error ?? "unknown"));
     if (picture) playground.setSegment({ picture, problem: null, ...(source.model && { model: source.model }) });
     else {
@@ -84,6 +88,8 @@ function openSource() {
   opened = source;
   sequence += 1;
   complain(null);
+  clearTimeout(slow);
+  slow = setTimeout(() => (find(".opening").hidden = false), SLOW);
   ask({ sequence, source });
 }
 

@@ -5,6 +5,7 @@ const STEP = 1.5; // by which a button or a key enlarges
 const LARGEST = 12; // times the whole picture
 const LOWEST = 300; // css pixels of the picture's height that are always there
 const AROUND = 300; // css pixels of the window that are not the picture's
+const SLOW = 700; // milliseconds until it is said that objects are being counted
 const SCORES = ["dice", "iou", "pixel_error", "v_rand", "v_info", "ap50"];
 const { segment } = playground;
 const words = (key, values) => playground.text(`segment_view.${key}`, values);
@@ -18,6 +19,7 @@ let sight = null;
 let zoom = 1;
 let middle = null; // {x, y} of the picture, where it is enlarged
 let painted = 0;
+let counting = null; // timer
 
 // --- painting --------------------------------------------------------------------------------------------------------
 
@@ -158,6 +160,8 @@ function showNumbers() {
   else delete count.dataset.count;
   count.toggleAttribute("data-stale", !settled);
   find(".noun").textContent = words(result?.count === 1 ? "object" : "objects");
+  clearTimeout(counting);
+  if (!settled && maps) counting = setTimeout(() => (find(".noun").textContent = words("counting")), SLOW);
   find(".true").hidden = picture.truth === null;
   find(".true").textContent = picture.truth ? words("true_count", { count: playground.count(picture.truthCount) }) : "";
   const scores = result?.scores ?? null;
