@@ -17,8 +17,6 @@ LARGE = 1_200_000
 """Pixels; a larger picture takes over a second and goes to the process beside the server."""
 KEPT_BYTES = 400_000_000
 """Of answers of the networks; the longest unused are forgotten first."""
-SMALLEST = {"isbi2012": 10, "dsb2018": 20}
-"""Pixels of the smallest object that is counted, by what the network was trained on; smaller ones are specks."""
 
 
 @dataclass(frozen=True)
@@ -87,14 +85,14 @@ class Scores:
 
 
 def defaults(model: str) -> Settings:
-    """The threshold that was best in the network's own evaluation, and the size below which it finds specks.
+    """The threshold that was best in the network's own evaluation, and the smallest object that counted there.
 
     Raises:
         library.UnknownModel, library.WrongFamily: if there is no such model or it does something else.
         checkpoint.CheckpointError: if it was trained but not measured.
     """
-    config = library.require(model, SEGMENTING)
-    return Settings(library.metric(model, "threshold"), SMALLEST[config.dataset])
+    library.require(model, SEGMENTING)
+    return Settings(library.metric(model, "threshold"), library.metric(model, "smallest"))
 
 
 def look(pixels: np.ndarray, model: str, cut: Collection[int] = ()) -> Maps:

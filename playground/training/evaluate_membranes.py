@@ -47,7 +47,7 @@ class SliceScore:
 
 @dataclass(frozen=True)
 class FoldScores:
-    """The held-out slices of one fold, with the thresholds that its training slices chose."""
+    """The held-out slices of one fold, with the thresholds that the other folds chose."""
 
     threshold: float
     pixel_threshold: float
@@ -67,18 +67,16 @@ def evaluate_membranes(loaded: Checkpoint) -> Evaluation:
         "cross_validation": means,
         "threshold": float(np.median([fold.threshold for fold in folds])),
         "pixel_threshold": float(np.median([fold.pixel_threshold for fold in folds])),
+        "smallest": SMALLEST,
     }
     return Evaluation(metrics, {}, (_by_fold(folds), _beside_others(loaded.name), _published(means)))
 
 
 @cache
 def cross_validated(name: str) -> tuple[FoldScores, ...]:
-    """Every fold of a recipe; raises as :func:`evaluate_membranes` does."""
-    found = []
-    for number in range(len(membranes.FOLDS)):
-        network = fold_network(name, number)
-        found.append(score_fold(lambda slice_, network=network: inside_probability(network, slice_), number))
-    return tuple(found)
+    """Every fold of a recipe, each slice read by the network that has not seen it; raises as above."""
+    networks = [fold_network(name, number) for number in range(len(membranes.FOLDS))]
+    return score_folds(lambda slice_, number: inside_probability(networks[number], slice_))
 
 
 @cache
@@ -90,34 +88,47 @@ def gray_values() -> tuple[FoldScores, ...]:
     """
     from scipy.ndimage import gaussian_filter
 
-    def inside(slice_: int) -> np.ndarray:
-        return gaussian_filter(membranes.slices()[0][slice_].astype(np.float32) / 255, SMOOTHING)
+    return score_folds(
+        lambda slice_, _: gaussian_filter(membranes.slices()[0][slice_].astype(np.float32) / 255, SMOOTHING)
+    )
 
-    return tuple(score_fold(inside, number) for number in range(len(membranes.FOLDS)))
 
+def score_folds(inside: Callable[[int, int], np.ndarray]) -> tuple[FoldScores, ...]:
+    """Every fold's held-out slices, at the thresholds that are best on its training slices.
 
-def score_fold(inside: Callable[[int], np.ndarray], number: int) -> FoldScores:
-    """A fold's held-out slices, with the thresholds that are best on its training slices.
+    A network is surer of slices that it was trained on, so its own answers there would choose a threshold for those
+    alone. Each of a fold's training slices is held out in another fold: that fold's network says what is in it.
 
     Args:
-        inside: from a slice's number to the probability ``(512, 512)`` of every pixel to be inside a cell.
-        number: of the fold.
+        inside: from a slice's number and its fold to the probability ``(512, 512)`` of every pixel to be inside a cell.
     """
-    split = membranes.fold(number)
-    training = {slice_: inside(slice_) for slice_ in split.training}
+    found = {slice_: inside(slice_, number) for number, held in enumerate(membranes.FOLDS) for slice_ in held}
+    parted = {
+        (slice_, threshold): _parts(slice_, probability, threshold)
+        for slice_, probability in found.items()
+        for threshold in THRESHOLDS
+    }
+    wrong = {
+        (slice_, threshold): pixel_error(probability > threshold, membranes.slices()[1][slice_])
+        for slice_, probability in found.items()
+        for threshold in THRESHOLDS
+    }
+    folds = []
+    for number, held in enumerate(membranes.FOLDS):
+        training = membranes.fold(number).training
 
-    def parted(threshold: float) -> float:
-        return float(np.mean([_parts(slice_, found, threshold).rand for slice_, found in training.items()]))
+        def rand(threshold: float, training: tuple[int, ...] = training) -> float:
+            return float(np.mean([parted[slice_, threshold].rand for slice_ in training]))
 
-    def wrong(threshold: float) -> float:
-        truth = membranes.slices()[1]
-        return float(
-            np.mean([pixel_error(found > threshold, truth[slice_]) for slice_, found in training.items()])
+        def error(threshold: float, training: tuple[int, ...] = training) -> float:
+            return float(np.mean([wrong[slice_, threshold] for slice_ in training]))
+
+        threshold, pixel_threshold = max(THRESHOLDS, key=rand), min(THRESHOLDS, key=error)
+        scores = tuple(
+            _score(slice_, parted[slice_, threshold], found[slice_] > pixel_threshold) for slice_ in held
         )
-
-    threshold, pixel_threshold = max(THRESHOLDS, key=parted), min(THRESHOLDS, key=wrong)
-    scores = [_score(slice_, inside(slice_), threshold, pixel_threshold) for slice_ in split.held_out]
-    return FoldScores(threshold, pixel_threshold, tuple(scores))
+        folds.append(FoldScores(threshold, pixel_threshold, scores))
+    return tuple(folds)
 
 
 @torch.inference_mode()
@@ -137,13 +148,10 @@ def _true_cells(slice_: int) -> np.ndarray:
     return cells(membranes.slices()[1][slice_].astype(np.float32))
 
 
-def _score(slice_: int, inside: np.ndarray, threshold: float, pixel_threshold: float) -> SliceScore:
-    truth, mask = membranes.slices()[1][slice_], inside > pixel_threshold
+def _score(slice_: int, parts: RandAndInformation, mask: np.ndarray) -> SliceScore:
+    truth = membranes.slices()[1][slice_]
     return SliceScore(
-        _parts(slice_, inside, threshold),
-        pixel_error(mask, truth),
-        dice(mask, truth),
-        intersection_over_union(mask, truth),
+        parts, pixel_error(mask, truth), dice(mask, truth), intersection_over_union(mask, truth)
     )
 
 
@@ -177,7 +185,8 @@ def _by_fold(folds: tuple[FoldScores, ...]) -> Table:
         "neighbours in the tissue look alike. V_Rand and V_Info are F-scores over the true foreground, the inside of "
         f"cells: pieces connected by four neighbours, those under {SMALLEST} pixels dropped, are grown by a watershed "
         "until they meet (thinning). The first threshold is the one with the best V_Rand on the fold's training "
-        "slices; the second, for pixel error, Dice and IoU of the inside, the one with the least pixel error on them.",
+        "slices, each as the network read it that had not seen it; the second, for pixel error, Dice and IoU of the "
+        "inside, the one with the least pixel error on them.",
         ("slices", "threshold", "V_Rand", "V_Info", "pixel threshold", "pixel error", "Dice", "IoU"),
         (
             *(
