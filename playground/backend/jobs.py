@@ -102,7 +102,7 @@ class Jobs:
                     job.watchers, job.asked = job.watchers + 1, time.monotonic()
                     return identifier
             if sum(not job.future.done() for job in self._jobs.values()) > self._waiting:
-                raise Busy(f"{self._waiting} maps are waiting already: try again in a minute.")
+                raise Busy(f"{self._waiting} requests are waiting already: try again in a minute.")
             identifier = uuid4().hex
             future = self._pool.schedule(_run, (work, arguments), timeout=LONGEST)
             self._jobs[identifier] = _Job(key, future)
@@ -142,15 +142,15 @@ class Jobs:
         with self._lock:
             future = self._find(identifier).future
         if not future.done():
-            raise NotDone("This map is not ready yet.")
+            raise NotDone("This is not ready yet.")
         try:
             return future.result()
         except CancelledError:
-            raise NotDone("This map was cancelled.") from None
+            raise NotDone("This was cancelled.") from None
         except TimeoutError:
-            raise NotDone("This map took too long: choose a smaller sample or fewer neighbours.") from None
+            raise NotDone("This took too long: ask for less, a smaller sample or a smaller picture.") from None
         except Exception as error:
-            raise NotDone("This map could not be computed: try other settings.") from error
+            raise NotDone("This could not be computed: try other settings.") from error
 
     def cancel(self, identifier: str) -> None:
         """Take one who asked off a job; with the last of them it is stopped, even in the middle.
@@ -171,7 +171,7 @@ class Jobs:
 
     def _find(self, identifier: str) -> _Job:
         if identifier not in self._jobs:
-            raise UnknownJob("This map is not known any more: compute it again.")
+            raise UnknownJob("This is not known any more: ask for it again.")
         return self._jobs[identifier]
 
     def _forget(self) -> None:

@@ -50,7 +50,7 @@ def test_one_runs_the_others_wait_in_line_and_a_full_line_is_said(jobs: Jobs, tm
     assert not Path(f"{paths[1]}.began").exists()
     with pytest.raises(NotDone, match="not ready yet"):
         jobs.result(second)
-    with pytest.raises(Busy, match="2 maps are waiting"):
+    with pytest.raises(Busy, match="2 requests are waiting"):
         jobs.submit("one more", doubled, 1)
     for path in paths:
         path.touch()
