@@ -1,10 +1,12 @@
 """How a picture is cut up: which network, from which probability on, and how the answer is shown."""
 
+import contextlib
 from typing import Any
 
 import gradio as gr
 
 from playground.backend import library
+from playground.checkpoint import CheckpointError
 from playground.ui.widgets import widget
 
 FIRST = ("membrane-unet", "membrane-plain", "membrane-sum", "nuclei-unet")
@@ -15,10 +17,9 @@ WIDTH = 16
 
 def segment_controls() -> gr.HTML:
     """Model, threshold, smallest object, view and opacity; part of the page's address while the tab is open."""
-    from playground.backend import segment
     from playground.backend.micrographs import EXAMPLES
 
-    defaults = {name: segment.defaults(name) for name in networks()}
+    defaults = _defaults()
     return widget(
         "segment_controls",
         elem_id="segment-controls",
@@ -37,9 +38,22 @@ def segment_controls() -> gr.HTML:
 
 def networks() -> list[str]:
     """Every network that cuts up pictures and was measured, in the order of the picker."""
-    rows = library.describe()
-    found = [row.name for row in rows if row.family == "segmentation" and "threshold" in row.metrics]
-    return sorted(found, key=lambda name: (FIRST.index(name) if name in FIRST else len(FIRST), name))
+    return list(_defaults())
+
+
+def _defaults() -> dict[str, Any]:
+    from playground.backend import segment
+
+    found = {}
+    for row in library.describe():
+        if row.family == "segmentation":
+            with contextlib.suppress(CheckpointError):  # trained but not measured
+                found[row.name] = segment.defaults(row.name)
+    return dict(sorted(found.items(), key=lambda item: _place(item[0])))
+
+
+def _place(name: str) -> tuple[int, str]:
+    return (FIRST.index(name) if name in FIRST else len(FIRST), name)
 
 
 def _form(name: str) -> dict[str, Any]:
