@@ -184,7 +184,7 @@ function showObject() {
   const object = result?.objects.find(({ id }) => id === (hovered ?? picked));
   find(".object").textContent = object
     ? words("object_told", { id: playground.count(object.id), area: playground.count(object.area), diameter: playground.number(object.diameter) })
-    : "";
+    : words("point");
 }
 
 function describe() {
