@@ -95,5 +95,6 @@ def warm_up() -> None:
     try:
         library.warm_up()
         noise_lab.warm_up()
+        segment.warm_up()
     except (CheckpointError, UnknownModel) as error:
         print(error, file=sys.stderr, flush=True)

@@ -108,6 +108,14 @@ def open(request: dict[str, Any]) -> dict[str, Any]:  # named as the page calls 
     return requests.answer(request, read, make)
 
 
+def warm_up() -> None:
+    """Draw the thumbnails and cut up one picture: what takes long the first time only."""
+    examples({})
+    opened = open({"sequence": None, "example": "tissue", "seed": 0})
+    for name in networks()[:1]:
+        find({**opened, "model": name, "cut": [], "threshold": 0.5, "smallest": 0})
+
+
 @cache
 def _thumbnail(name: str) -> dict[str, Any]:
     from PIL import Image

@@ -164,6 +164,8 @@ function showNumbers() {
   if (!settled && maps) counting = setTimeout(() => (find(".noun").textContent = words("counting")), SLOW);
   find(".true").hidden = picture.truth === null;
   find(".true").textContent = picture.truth ? words("true_count", { count: playground.count(picture.truthCount) }) : "";
+  find(".cut").hidden = segment.cut.length === 0;
+  find(".cut").textContent = words("cut", { levels: segment.cut.join(", ") });
   const scores = result?.scores ?? null;
   find(".no-truth").hidden = picture.truth !== null;
   find(".scores").hidden = scores === null;
