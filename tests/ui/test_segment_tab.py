@@ -153,6 +153,18 @@ def test_without_a_truth_there_is_no_score() -> None:
     assert tab.find(asking(opened))["scores"] is None
 
 
+def test_what_the_page_says_of_nuclei_is_so() -> None:
+    """Its "try this": the threshold hardly matters; without skip 3 AP falls and Dice stays about the same."""
+    opened = tab.open({"sequence": 1, "example": "nuclei", "seed": 0})
+    asked = asking(opened, model="nuclei-unet", smallest=segment.defaults("nuclei-unet").smallest)
+    low, high = (tab.find({**asked, "threshold": threshold})["count"] for threshold in (0.1, 0.9))
+    assert abs(high - low) <= 2
+    whole, cut = (tab.find({**asked, "cut": levels}) for levels in ([], [3]))
+    assert cut["count"] < whole["count"]
+    assert cut["scores"]["ap50"] < whole["scores"]["ap50"] - 0.05
+    assert abs(cut["scores"]["dice"] - whole["scores"]["dice"]) < 0.03
+
+
 def test_levels_are_pictures_of_channels(tissue: Answer) -> None:
     answer = as_json(tab.levels({"sequence": 6, "key": tissue["key"], "model": MODEL}))
     expected = segment_levels.levels(micrographs.recall(tissue["key"]).pixels, MODEL)
