@@ -14,11 +14,12 @@ import traceback
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
 from concurrent.futures import CancelledError, TimeoutError
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, is_dataclass
 from functools import cache
 from typing import Any, Literal
 from uuid import uuid4
 
+import numpy as np
 from pebble import ProcessFuture, ProcessPool
 
 WAITING = 20
@@ -29,6 +30,10 @@ LONGEST = 900.0
 """Seconds that one job may take."""
 KEPT = 32
 """Finished jobs whose results are kept, the newest."""
+KEPT_BYTES = 200_000_000
+"""Of those results together, but for the newest."""
+WAITING_BYTES = 1_000_000_000
+"""Of what the jobs in the line are given together, but for the first."""
 
 State = Literal["waiting", "running", "done", "failed", "cancelled"]
 Report = Callable[[int, float], None]
@@ -67,6 +72,7 @@ class Progress:
 class _Job:
     key: Hashable
     future: ProcessFuture
+    given: int  # bytes
     watchers: int = 1
     asked: float = field(default_factory=time.monotonic)
 
@@ -101,11 +107,14 @@ class Jobs:
                 if job.key == key and not (job.future.cancelled() or _failed(job.future)):
                     job.watchers, job.asked = job.watchers + 1, time.monotonic()
                     return identifier
-            if sum(not job.future.done() for job in self._jobs.values()) > self._waiting:
-                raise Busy(f"{self._waiting} requests are waiting already: try again in a minute.")
+            given = _size(arguments)
+            line = [job for job in self._jobs.values() if not job.future.done()]
+            too_much = line and given + sum(job.given for job in line) > WAITING_BYTES
+            if too_much or len(line) > self._waiting:
+                raise Busy("Too many requests are waiting already: try again in a minute.")
             identifier = uuid4().hex
             future = self._pool.schedule(_run, (work, arguments), timeout=LONGEST)
-            self._jobs[identifier] = _Job(key, future)
+            self._jobs[identifier] = _Job(key, future, given)
             return identifier
 
     def progress(self, identifier: str) -> Progress:
@@ -148,7 +157,9 @@ class Jobs:
         except CancelledError:
             raise NotDone("This was cancelled.") from None
         except TimeoutError:
-            raise NotDone("This took too long: ask for less, a smaller sample or a smaller picture.") from None
+            raise NotDone(
+                "This took too long: ask for less, a smaller sample or a smaller picture."
+            ) from None
         except Exception as error:
             raise NotDone("This could not be computed: try other settings.") from error
 
@@ -180,9 +191,13 @@ class Jobs:
         for job in self._jobs.values():
             if not job.future.done() and now - job.asked > self._forgotten:
                 job.future.cancel()
-        ended = [identifier for identifier, job in self._jobs.items() if job.future.done()]
-        for identifier in ended[:-KEPT]:
-            del self._jobs[identifier]
+        room = KEPT_BYTES
+        ended = [(identifier, job) for identifier, job in self._jobs.items() if job.future.done()]
+        for newer, (identifier, job) in enumerate(reversed(ended)):
+            if not (job.future.cancelled() or _failed(job.future)):
+                room -= _size(job.future.result())
+            if newer >= KEPT or (newer and room < 0):
+                del self._jobs[identifier]
 
 
 @cache
@@ -195,6 +210,15 @@ def shared() -> Jobs:
 
 def _failed(future: ProcessFuture) -> bool:
     return future.done() and not future.cancelled() and future.exception() is not None
+
+
+def _size(value: Any) -> int:
+    """Bytes of the arrays in what a job is given or returns."""
+    if isinstance(value, np.ndarray):
+        return value.nbytes
+    if is_dataclass(value):
+        return sum(map(_size, vars(value).values()))
+    return sum(map(_size, value)) if isinstance(value, tuple) else 0
 
 
 # --- in the other process ---------------------------------------------------------------------------------

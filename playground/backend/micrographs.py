@@ -5,8 +5,6 @@ sending them again.
 """
 
 import hashlib
-import threading
-from collections import OrderedDict
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -15,6 +13,7 @@ import numpy as np
 
 from ..imaging.picture_error import MAX_PIXELS
 from ..imaging.reading import read_picture
+from .remembered import Remembered
 
 KEPT_BYTES = 600_000_000
 """Of opened pictures; the longest unused are forgotten first."""
@@ -100,31 +99,29 @@ def recall(key: str) -> Micrograph:
     Raises:
         Forgotten: if it was opened too long ago, or never.
     """
-    with _lock:
-        if key not in _kept:
-            raise Forgotten("This picture is not in memory any more: open it again.")
-        _kept.move_to_end(key)
-        return _kept[key]
-
-
-_lock = threading.Lock()
-_kept: OrderedDict[str, Micrograph] = OrderedDict()
+    found = _kept.get(key)
+    if found is None:
+        raise Forgotten("This picture is not in memory any more: open it again.")
+    return found
 
 
 def digest(pixels: np.ndarray) -> str:
     """What a picture is known by: of its shape and its values."""
-    return hashlib.sha256(repr(pixels.shape).encode() + np.ascontiguousarray(pixels).data).hexdigest()[:32]
+    opened = _kept.find(lambda one: one.pixels is pixels)
+    if opened is not None:  # a large picture takes a while
+        return opened.key
+    found = hashlib.sha256(repr(pixels.shape).encode())
+    found.update(np.ascontiguousarray(pixels).data)
+    return found.hexdigest()[:32]
 
 
 def _keep(pixels: np.ndarray, truth: np.ndarray | None) -> Micrograph:
     opened = Micrograph(digest(pixels), pixels, truth)
-    with _lock:
-        _kept[opened.key] = opened
-        _kept.move_to_end(opened.key)
-        while len(_kept) > 1 and sum(_size(one) for one in _kept.values()) > KEPT_BYTES:
-            _kept.popitem(last=False)
-    return opened
+    return _kept.put(opened.key, opened)
 
 
 def _size(one: Micrograph) -> int:
     return one.pixels.nbytes + (0 if one.truth is None else one.truth.nbytes)
+
+
+_kept: Remembered[str, Micrograph] = Remembered(KEPT_BYTES, _size)

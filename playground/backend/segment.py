@@ -6,12 +6,13 @@ The network runs once; thresholds and sizes are applied to what it said, as ofte
 import threading
 from collections import OrderedDict
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
 from . import jobs, library, micrographs
-from .segment_maps import SEGMENTING, Maps, run
+from .remembered import Remembered
+from .segment_maps import SEGMENTING, Maps, gray, packed, run, unpacked
 
 LARGE = 1_200_000
 """Pixels; a larger picture takes over a second and goes to the process beside the server."""
@@ -45,7 +46,7 @@ class SegmentedObject:
         diameter: of a circle of the same area.
         eccentricity: of an ellipse of the same moments, 0 for a circle, towards 1 for a line.
         solidity: its share of its convex hull.
-        intensity: mean gray value, 0 to 1.
+        intensity: mean gray value, 0 to 1, by luminance where the picture has colours.
     """
 
     id: int
@@ -96,7 +97,7 @@ def defaults(model: str) -> Settings:
 
 
 def look(pixels: np.ndarray, model: str, cut: Collection[int] = ()) -> Maps:
-    """Run a network on a picture, or remember what it said.
+    """Run a network on a picture, or remember what it said; many who ask the same at once wait for one run.
 
     Args:
         pixels: float32 ``(H, W)`` or ``(H, W, 3)`` in [0, 1].
@@ -107,10 +108,7 @@ def look(pixels: np.ndarray, model: str, cut: Collection[int] = ()) -> Maps:
         library.UnknownModel, library.WrongFamily: if there is no such model or it does something else.
     """
     key = _key(micrographs.digest(pixels), model, cut)
-    found = _recall(key)
-    if found is None:
-        found = _keep(key, run(pixels, model, key[2]))
-    return found
+    return _kept.once(key, lambda: run(pixels, model, key[2]))
 
 
 def takes_long(pixels: np.ndarray, model: str, cut: Collection[int]) -> bool:
@@ -118,7 +116,7 @@ def takes_long(pixels: np.ndarray, model: str, cut: Collection[int]) -> bool:
     height, width = pixels.shape[:2]
     if height * width <= LARGE:
         return False
-    return _recall(_key(micrographs.digest(pixels), model, cut)) is None
+    return _kept.get(_key(micrographs.digest(pixels), model, cut)) is None
 
 
 def begin(key: str, model: str, cut: Collection[int] = ()) -> str:
@@ -131,7 +129,7 @@ def begin(key: str, model: str, cut: Collection[int] = ()) -> str:
     pixels = micrographs.recall(key).pixels
     library.require(model, SEGMENTING)
     asked = _key(key, model, cut)
-    job = jobs.shared().submit(("segment", *asked), run, pixels, model, asked[2])
+    job = jobs.shared().submit(("segment", *asked), packed, pixels, model, asked[2])
     with _lock:
         _asked[job] = asked
         while len(_asked) > 10 * jobs.KEPT:
@@ -146,10 +144,12 @@ def progress(job: str) -> jobs.Progress:
 
 def result(job: str) -> Maps:
     """What a finished job found; raises `jobs.UnknownJob` or `jobs.NotDone`."""
-    found = jobs.shared().result(job)
+    planes = jobs.shared().result(job)
     with _lock:
         key = _asked.get(job)
-    return found if key is None else _keep(key, found)
+    if key is None:
+        raise jobs.UnknownJob("This job is of another kind: it has no maps.")
+    return _kept.once(key, lambda: unpacked(*key[1:], planes))
 
 
 def cancel(job: str) -> None:
@@ -203,31 +203,12 @@ def score(found: Segmentation, maps: Maps, truth: np.ndarray) -> Scores:
 
 def objects_of(labels: np.ndarray, pixels: np.ndarray) -> tuple[SegmentedObject, ...]:
     """A row for each object in a picture of labels, in the order of their numbers."""
-    from skimage.measure import regionprops
+    from ..measures.object_shapes import object_shapes
 
-    gray = pixels if pixels.ndim == 2 else pixels.mean(-1)
-    rows = []
-    for one in regionprops(labels, gray):
-        top, left, bottom, right = one.bbox
-        y, x = one.centroid
-        rows.append(
-            SegmentedObject(
-                id=int(one.label),
-                area=int(one.area),
-                x=float(x),
-                y=float(y),
-                left=left,
-                top=top,
-                width=right - left,
-                height=bottom - top,
-                perimeter=float(one.perimeter),
-                diameter=float(one.equivalent_diameter_area),
-                eccentricity=float(one.eccentricity),
-                solidity=float(one.solidity),
-                intensity=float(one.intensity_mean),
-            )
-        )
-    return tuple(rows)
+    shapes = object_shapes(labels, gray(pixels))
+    columns = {"id": shapes.label, "intensity": shapes.mean, **vars(shapes)}
+    rows = zip(*(columns[field.name].tolist() for field in fields(SegmentedObject)), strict=True)
+    return tuple(SegmentedObject(*row) for row in rows)
 
 
 # --- what was said already ----------------------------------------------------------------------------------
@@ -235,7 +216,6 @@ def objects_of(labels: np.ndarray, pixels: np.ndarray) -> tuple[SegmentedObject,
 _Key = tuple[str, str, tuple[int, ...]]
 
 _lock = threading.Lock()
-_kept: OrderedDict[_Key, Maps] = OrderedDict()
 _asked: OrderedDict[str, _Key] = OrderedDict()
 
 
@@ -243,21 +223,8 @@ def _key(digest: str, model: str, cut: Collection[int]) -> _Key:
     return digest, model, tuple(sorted(set(cut)))
 
 
-def _recall(key: _Key) -> Maps | None:
-    with _lock:
-        if key in _kept:
-            _kept.move_to_end(key)
-        return _kept.get(key)
-
-
-def _keep(key: _Key, maps: Maps) -> Maps:
-    with _lock:
-        _kept[key] = maps
-        _kept.move_to_end(key)
-        while len(_kept) > 1 and sum(_size(one) for one in _kept.values()) > KEPT_BYTES:
-            _kept.popitem(last=False)
-    return maps
-
-
 def _size(maps: Maps) -> int:
     return maps.inside.nbytes + (0 if maps.border is None else maps.border.nbytes)
+
+
+_kept: Remembered[_Key, Maps] = Remembered(KEPT_BYTES, _size)

@@ -50,7 +50,20 @@ def run(pixels: np.ndarray, model: str, cut: tuple[int, ...], report: Report | N
     config = library.require(model, SEGMENTING)
     share = (lambda done: report(0, done)) if report else None
     found = probabilities(network(model), seen_by(config, pixels), cut, share)
-    inside, *border = np.rint(found[1:] * 255) / np.float32(255)
+    inside, *border = (np.rint(plane * 255) / np.float32(255) for plane in found[1:])
+    return Maps(model, cut, inside, border[0] if border else None)
+
+
+def packed(pixels: np.ndarray, model: str, cut: tuple[int, ...], report: Report) -> tuple[np.ndarray, ...]:
+    """As :func:`run`, for the way from another process: the planes of the maps as uint8, which lose nothing."""
+    maps = run(pixels, model, cut, report)
+    planes = (maps.inside,) if maps.border is None else (maps.inside, maps.border)
+    return tuple(np.rint(plane * 255).astype(np.uint8) for plane in planes)
+
+
+def unpacked(model: str, cut: tuple[int, ...], planes: tuple[np.ndarray, ...]) -> Maps:
+    """What was packed by :func:`packed`."""
+    inside, *border = (plane / np.float32(255) for plane in planes)
     return Maps(model, cut, inside, border[0] if border else None)
 
 
@@ -67,11 +80,16 @@ def seen_by(config: Config, pixels: np.ndarray) -> np.ndarray:
     from ..imaging.contrast import stretched
 
     channels = config.preprocessing.channels
-    if channels == 1 and pixels.ndim == 3:
-        pixels = pixels @ np.float32([0.299, 0.587, 0.114])  # ITU-R BT.601, as Pillow's mode "L"
+    if channels == 1:
+        pixels = gray(pixels)
     if channels == 3 and pixels.ndim == 2:
         pixels = np.repeat(pixels[..., None], 3, -1)
     if config.preprocessing.contrast == "stretched":
         pixels = stretched(pixels)
     planes = pixels[None] if pixels.ndim == 2 else np.moveaxis(pixels, -1, 0)
     return np.ascontiguousarray(planes, np.float32)
+
+
+def gray(pixels: np.ndarray) -> np.ndarray:
+    """A picture ``(H, W)`` as it is, or the luminance of a coloured one (ITU-R BT.601, as Pillow's mode "L")."""
+    return pixels if pixels.ndim == 2 else pixels @ np.float32([0.299, 0.587, 0.114])

@@ -112,8 +112,10 @@ def _overlaps(labels: np.ndarray, truth: np.ndarray) -> _Overlaps:
     found, sizes = np.unique(labels[labels > 0], return_counts=True)
     true, true_sizes = np.unique(truth[truth > 0], return_counts=True)
     meeting = (labels > 0) & (truth > 0)
-    pairs, shared = np.unique(np.stack([labels[meeting], truth[meeting]]), axis=1, return_counts=True)
-    unions = sizes[np.searchsorted(found, pairs[0])] + true_sizes[np.searchsorted(true, pairs[1])] - shared
+    # Pairs of labels as single numbers, which are sorted far faster.
+    partners = np.searchsorted(found, labels[meeting]) * len(true) + np.searchsorted(true, truth[meeting])
+    pairs, shared = np.unique(partners, return_counts=True)
+    unions = sizes[pairs // max(1, len(true))] + true_sizes[pairs % max(1, len(true))] - shared
     return _Overlaps(len(found), len(true), shared / unions)
 
 

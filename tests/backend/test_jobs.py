@@ -4,8 +4,10 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import numpy as np
 import pytest
 
+from playground.backend import jobs as module
 from playground.backend.jobs import Busy, Jobs, NotDone, UnknownJob
 from tests.backend.slow_work import doubled, failing, until_there
 
@@ -50,7 +52,7 @@ def test_one_runs_the_others_wait_in_line_and_a_full_line_is_said(jobs: Jobs, tm
     assert not Path(f"{paths[1]}.began").exists()
     with pytest.raises(NotDone, match="not ready yet"):
         jobs.result(second)
-    with pytest.raises(Busy, match="2 requests are waiting"):
+    with pytest.raises(Busy, match="requests are waiting already"):
         jobs.submit("one more", doubled, 1)
     for path in paths:
         path.touch()
@@ -108,5 +110,37 @@ def test_a_failure_is_said_in_one_sentence_and_may_be_tried_again(jobs: Jobs) ->
 
 def test_an_unknown_job_is_said(jobs: Jobs) -> None:
     for ask in (jobs.progress, jobs.result, jobs.cancel):
-        with pytest.raises(UnknownJob, match="compute it again"):
+        with pytest.raises(UnknownJob, match="ask for it again"):
             ask("nothing")
+
+
+def test_results_are_kept_while_there_is_room_and_the_newest_always(
+    jobs: Jobs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "KEPT_BYTES", 2500)
+    made = []
+    for seed in range(3):
+        made.append(jobs.submit(("array", seed), doubled, np.full(125, seed)))  # a thousand bytes each
+        assert ended(jobs, made[-1]) == "done"
+    assert jobs.result(made[2]).tolist() == [4] * 125
+    jobs.result(made[1])
+    with pytest.raises(UnknownJob):
+        jobs.result(made[0])
+    large = jobs.submit("large", doubled, np.zeros(1000))
+    assert ended(jobs, large) == "done"
+    assert jobs.result(large).shape == (1000,)
+
+
+def test_the_line_is_full_where_what_waits_takes_too_much_room(
+    jobs: Jobs, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WAITING_BYTES", 1000)
+    alone = jobs.submit("alone", doubled, np.zeros(1000))  # nobody is before it
+    assert ended(jobs, alone) == "done"
+    path = tmp_path / "before"
+    before = jobs.submit("before", until_there, str(path))
+    with pytest.raises(Busy, match="requests are waiting already"):
+        jobs.submit("too large", doubled, np.zeros(1000))
+    small = jobs.submit("small", doubled, np.zeros(10))
+    path.touch()
+    assert [ended(jobs, job) for job in (before, small)] == ["done", "done"]

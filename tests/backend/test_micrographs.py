@@ -8,6 +8,7 @@ from PIL import Image
 
 from playground.backend import micrographs
 from playground.backend.micrographs import EXAMPLES, Forgotten, example, read, recall
+from playground.backend.remembered import Remembered
 from playground.imaging.picture_error import PictureError
 
 
@@ -58,8 +59,8 @@ def test_a_truncated_tiff_is_refused_with_a_sentence() -> None:
 
 
 def test_the_longest_unused_are_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(micrographs, "KEPT_BYTES", 3 * 100 * 100 * 4)
-    monkeypatch.setattr(micrographs, "_kept", type(micrographs._kept)())
+    room = Remembered(3 * 100 * 100 * 4, micrographs._size)
+    monkeypatch.setattr(micrographs, "_kept", room)
     keys = []
     for gray in (10, 20, 30):
         keys.append(read(tiff(np.full((100, 100), gray, np.uint8))).key)
