@@ -20,7 +20,8 @@ _REACH = 32  # pixels from the centre of a nucleus, more than any has
 def tissue(seed: int) -> tuple[np.ndarray, np.ndarray]:
     """Tissue as under an electron microscope: cells parted by dark membranes, with organelles that mislead.
 
-    Cells are those of a Voronoi diagram in bent and stretched space; membranes have varying widths and darkness.
+    Cells are those of a Voronoi diagram in bent and stretched space, with their corners rounded; membranes have varying
+    widths and darkness and are pale in places, cytoplasm is grainy, and synapses are smudged.
 
     Returns:
         The picture float32 ``(512, 512)`` in [0, 1], and the true cells int32, 0 on membranes.
@@ -31,18 +32,22 @@ def tissue(seed: int) -> tuple[np.ndarray, np.ndarray]:
     edges[:-1] |= near[:-1] != near[1:]
     edges[:, :-1] |= near[:, :-1] != near[:, 1:]
     distance = distance_transform_edt(~edges).astype(np.float32)
-    half_width = 2.6 + 0.6 * _smooth(random, 30)
-    inside = distance > half_width
-    truth = _cells(inside)
+    half_width = 2.2 + 0.5 * _smooth(random, 30)
+    slant = np.clip(_smooth(random, 22) - 0.8, 0, 1.5)  # where a membrane is cut aslant, it is wide and pale
+    truth = _cells(_rounded(distance > half_width + 0.8 * slant))
 
-    gray = 0.56 + 0.04 * _smooth(random, 60) + random.normal(0, 0.025, near.max() + 1)[near]
-    gray += 0.05 * _smooth(random, 3) + 0.035 * _smooth(random, 1.5)
+    gray = 0.62 + 0.04 * _smooth(random, 60) + random.normal(0, 0.03, near.max() + 1)[near]
+    # Cytoplasm is grainy, and grainier in some cells than in others.
+    grains = np.clip(_smooth(random, 1.8) - 0.5, 0, 2.5) * random.uniform(0.04, 0.18, near.max() + 1)[near]
+    gray += 0.04 * _smooth(random, 4) - grains
     for organelle in _organelles(random, distance):
         gray = organelle.drawn_on(gray, random)
-    darkness = 0.29 + 0.05 * _smooth(random, 25)
-    gray -= darkness * np.exp(-((distance / (half_width + 0.4)) ** 2))
-    gray = gaussian_filter(gray, 0.7) + random.normal(0, 0.06, gray.shape)
-    return np.clip(gray, 0, 1).astype(np.float32), truth
+    darkness = 0.35 * np.clip(1 + 0.18 * _smooth(random, 25) - 0.45 * slant, 0.4, None)
+    away = np.maximum(0, half_width + distance_transform_edt(truth > 0) - distance_transform_edt(truth == 0))
+    gray -= darkness * np.exp(-((away / (half_width + 0.3 + 1.5 * slant)) ** 2))
+    gray -= _smudges(random, edges)
+    gray = gaussian_filter(gray, 0.8) + gaussian_filter(random.normal(0, 0.13, gray.shape), 0.6)
+    return np.clip(gray, 0.03, 1).astype(np.float32), truth
 
 
 def nuclei(seed: int) -> tuple[np.ndarray, np.ndarray]:
@@ -116,16 +121,18 @@ class _Organelle:
         changed[around] -= 0.16 * rim
         if self.filled:
             stripes = np.sin(along * 1.1 + random.uniform(0, 6) + 0.6 * np.sin(across * 0.5))
-            changed[around] -= (radius < 1) * (0.16 + 0.05 * stripes)
+            changed[around] -= (radius < 1) * (0.2 + 0.06 * stripes)
         return changed
 
 
 def _bent_voronoi(random: np.random.Generator) -> np.ndarray:
     """For every pixel the number of the seed that is nearest in bent space; some seeds stand closer than others."""
     places = np.stack(np.indices((SIDE, SIDE))).astype(np.float64)
-    bend = np.stack([14 * _smooth(random, 50), 14 * _smooth(random, 50)])
-    bend += np.stack([2.5 * _smooth(random, 10), 2.5 * _smooth(random, 10)])
-    angle, stretch = random.uniform(0, np.pi), random.uniform(1.1, 1.6)
+    bend = sum(
+        size * np.stack([_smooth(random, scale), _smooth(random, scale)])
+        for scale, size in ((60, 16), (20, 6.5), (8, 2.2))
+    )
+    angle, stretch = random.uniform(0, np.pi), random.uniform(1.0, 1.35)
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     metric = np.diag([stretch, 1 / stretch]) @ turn
     points = np.einsum("ij,jhw->ihw", metric, places + bend).reshape(2, -1).T
@@ -144,6 +151,12 @@ def _values_at(fields: np.ndarray, points: np.ndarray) -> np.ndarray:
     return np.stack([map_coordinates(field, points.T, order=1, mode="nearest") for field in fields], 1)
 
 
+def _rounded(inside: np.ndarray, radius: float = 3.0) -> np.ndarray:
+    """A mask without corners and pieces that a disc of that radius does not fit into (an opening)."""
+    core = distance_transform_edt(inside) > radius
+    return distance_transform_edt(~core) < radius
+
+
 def _cells(inside: np.ndarray) -> np.ndarray:
     """Connected pieces (by four neighbours) that are large enough, int32 from 1."""
     pieces, _ = label(inside)
@@ -153,19 +166,34 @@ def _cells(inside: np.ndarray) -> np.ndarray:
 
 
 def _organelles(random: np.random.Generator, distance: np.ndarray) -> list[_Organelle]:
-    """Where cells are wide enough: a few mitochondria, many vesicles."""
+    """Where cells are wide enough: a few mitochondria, and vesicles, which gather."""
     found = []
-    for half_width, filled, tries in ((random.uniform(9, 13), True, 7), (random.uniform(3, 5), False, 60)):
-        rows, columns = np.nonzero(distance > half_width + (7 if filled else 5))
+    sizes = [(random.uniform(9, 20), True) for _ in range(9)] + [
+        (random.uniform(3, 5), False) for _ in range(70)
+    ]
+    hills = _smooth(random, 30)
+    free = distance.copy()
+    for half_width, filled in sizes:
+        rows, columns = np.nonzero((free > half_width + (6 if filled else 4)) & (filled | (hills > 0.3)))
         if not len(rows):
             continue
-        for place in random.integers(len(rows), size=tries):
-            half_length = half_width * (random.uniform(1.0, 1.4) if filled else 1)
-            angle = random.uniform(0, np.pi)
-            found.append(
-                _Organelle(int(rows[place]), int(columns[place]), half_length, half_width, angle, filled)
-            )
+        place = random.integers(len(rows))
+        row, column = int(rows[place]), int(columns[place])
+        half_length = half_width * (random.uniform(1.0, 1.5) if filled else 1)
+        found.append(_Organelle(row, column, half_length, half_width, random.uniform(0, np.pi), filled))
+        reach = int(2.5 * half_length) + 1
+        free[max(0, row - reach) : row + reach, max(0, column - reach) : column + reach] = 0
     return found
+
+
+def _smudges(random: np.random.Generator, edges: np.ndarray) -> np.ndarray:
+    """How much darker it is where two cells meet in a synapse."""
+    rows, columns = np.nonzero(edges)
+    dark = np.zeros(edges.shape)
+    for place in random.integers(len(rows), size=6):
+        dark[rows[place], columns[place]] = 1
+    dark = gaussian_filter(dark, 11)
+    return 0.25 * dark / dark.max() * (1 + 0.25 * _smooth(random, 3))
 
 
 def _blob(rows: np.ndarray, columns: np.ndarray, random: np.random.Generator) -> np.ndarray:
