@@ -2,10 +2,12 @@
 
 import io
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from PIL import Image
+from scipy.ndimage import gaussian_filter
 
 from playground.backend import jobs, library, micrographs, segment
 from playground.backend.segment import Maps, Settings, objects_of
@@ -24,6 +26,22 @@ def scores(model: str, pixels: np.ndarray, truth: np.ndarray) -> segment.Scores:
 def test_synthetic_cells_are_parted_as_they_are() -> None:
     found = [scores("membrane-unet", *tissue(seed)).v_rand for seed in SEEDS]
     assert min(found) >= 0.9
+
+
+def test_gray_values_alone_part_synthetic_cells_far_worse() -> None:
+    def parted(seed: int, model: str | None) -> float:
+        pixels, truth = tissue(seed)
+        if model is not None:
+            return scores(model, pixels, truth).v_rand
+        smooth = gaussian_filter(pixels, 2)
+        inside = Maps("", (), smooth, None)
+        return max(
+            segment.score(segment.segment(inside, Settings(gray, 10), pixels), inside, truth).v_rand
+            for gray in (0.5, 0.52, 0.54)
+        )
+
+    network, gray = (np.mean([parted(seed, model) for seed in (1, 2)]) for model in ("membrane-unet", None))
+    assert network > gray + 0.05
 
 
 def test_synthetic_nuclei_are_found() -> None:
@@ -70,6 +88,29 @@ def test_the_network_runs_once(monkeypatch: pytest.MonkeyPatch) -> None:
     for cut in ((), (), (2, 1), (1, 2, 2)):
         segment.look(pixels, "membrane-unet", cut)
     assert runs == [(), (1, 2)]
+
+
+def test_a_class_that_opens_one_picture_runs_the_network_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = []
+
+    def slow(pixels: np.ndarray, model: str, cut: tuple[int, ...]) -> Maps:
+        runs.append(cut)
+        time.sleep(0.2)
+        return Maps(model, cut, pixels, None)
+
+    monkeypatch.setattr(segment, "run", slow)
+    pixels = np.random.default_rng(8).random((20, 20), np.float32)
+    with ThreadPoolExecutor(30) as pool:
+        answers = list(pool.map(lambda _: segment.look(pixels, "membrane-unet"), range(30)))
+    assert len(runs) == 1
+    assert all(answer is answers[0] for answer in answers)
+
+
+def test_intensity_of_colours_is_their_luminance() -> None:
+    green = np.zeros((6, 6, 3), np.float32)
+    green[1:4, 2:5, 1] = 0.5
+    (one,) = objects_of((green[..., 1] > 0).astype(np.int32), green)
+    assert one.intensity == pytest.approx(0.5 * 0.587)
 
 
 def test_cutting_a_skip_connection_changes_the_answer() -> None:
