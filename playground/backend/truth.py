@@ -51,4 +51,5 @@ def _is_mask(numbers: np.ndarray) -> bool:
     if numbers.min() < 0 or numbers.max() > 255:
         return False
     dark, bright = float((numbers <= DARK).mean()), float((numbers >= BRIGHT).mean())
-    return dark + bright > CLEAR and min(dark, bright) > 0.001
+    # Where nearly everything is ground, 255 small objects look like that, too, but most of their numbers lie between.
+    return dark + bright > CLEAR and bright > max(0.001, (1 - dark) / 2) and dark > 0.001

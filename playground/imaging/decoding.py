@@ -59,6 +59,8 @@ def whole_numbers(image: Image.Image) -> np.ndarray:
     Of colours each becomes a number of its own, black 0. Raises `PictureError` ("unsupported") for fractions.
     """
     image.load()
+    if image.mode == "P" and _is_black_and_white(image):
+        return np.asarray(image.convert("L")).astype(np.int64)
     if image.mode in ("1", "L", "P", "I") or image.mode.startswith("I;16"):
         # A palette's own numbers are the labels; its colours are only how they are shown.
         return np.asarray(image.convert("L") if image.mode == "1" else image).astype(np.int64)
@@ -73,6 +75,12 @@ def whole_numbers(image: Image.Image) -> np.ndarray:
     if np.ptp(colours, -1).max() <= _GRAY:
         return np.asarray(image.convert("RGB").convert("L")).astype(np.int64)
     return colours[..., 0] * 2**16 + colours[..., 1] * 2**8 + colours[..., 2]
+
+
+def _is_black_and_white(image: Image.Image) -> bool:
+    """Whether a picture with a palette uses two colours that are gray: a mask, whose numbers may stand in any order."""
+    colours = image.convert("RGB").getcolors(2)
+    return colours is not None and all(max(colour) - min(colour) <= _GRAY for _, colour in colours)
 
 
 def _orientation(image: Image.Image) -> int:

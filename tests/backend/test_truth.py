@@ -55,3 +55,10 @@ def test_all_black_is_refused() -> None:
 def test_another_size_is_refused_with_both() -> None:
     with pytest.raises(TruthError, match=r"30 x 20 pixels and the picture 31 x 20"):
         true_objects(TWO, (20, 31))
+
+
+def test_many_small_objects_on_much_ground_are_no_mask() -> None:
+    labels = np.zeros((160, 160), int)
+    labels[::10, ::10] = np.arange(256).reshape(16, 16)
+    labels[::10, 1::10] = np.arange(256).reshape(16, 16)
+    assert true_objects(labels, labels.shape).max() == 255
