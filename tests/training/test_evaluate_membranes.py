@@ -28,6 +28,7 @@ def slices(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     grain = np.random.default_rng(0).integers(0, 20, inside.shape)
     pictures = (np.where(inside, 200, 40) + grain).astype(np.uint8)
     monkeypatch.setattr(membranes, "slices", lambda: (pictures, inside))
+    monkeypatch.setattr(evaluation, "PART_THRESHOLDS", (0.3, 0.5, 0.7, 0.9))
     for cached in (evaluation.cross_validated, evaluation.gray_values, evaluation._true_cells):
         cached.cache_clear()
     yield
@@ -74,7 +75,7 @@ def test_what_is_right_gets_full_marks() -> None:
     assert [len(found.slices) for found in folds] == [len(held) for held in membranes.FOLDS]
     for score in (score for found in folds for score in found.slices):
         assert (score.parts.rand, score.parts.information) == pytest.approx((1, 1))
-        assert (score.pixel_error, score.dice, score.iou) == (0, 1, 1)
+        assert (score.pixel_error, score.far_error, score.dice, score.iou) == (0, 0, 1, 1)
 
 
 def test_every_slice_is_read_by_the_network_that_has_not_seen_it() -> None:
@@ -97,6 +98,14 @@ def test_a_gap_merges_two_cells_and_hardly_costs_a_pixel() -> None:
     assert score.parts.rand_merge == pytest.approx(4 / 6, abs=0.01)
     assert score.parts.rand_split == pytest.approx(1)
     assert score.pixel_error == pytest.approx(2 * 19 / SIDE**2)
+    assert score.far_error == 0  # the membrane is two pixels wide, so all of it is close to an edge
+
+
+def test_what_is_wrong_in_the_middle_of_a_cell_is_far_from_edges() -> None:
+    inside = true_inside().astype(np.float32)
+    inside[8:11, 8:11] = 0
+    score = evaluation.score_folds(lambda slice_, _: inside)[0].slices[0]
+    assert score.pixel_error == score.far_error == pytest.approx(9 / SIDE**2)
 
 
 def test_thresholds_come_from_the_other_folds() -> None:
