@@ -6,7 +6,6 @@ sending them again.
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +16,8 @@ from .remembered import Remembered
 
 KEPT_BYTES = 600_000_000
 """Of opened pictures; the longest unused are forgotten first."""
+EXAMPLE_BYTES = 60_000_000
+"""The same of examples, which a class opens at once."""
 
 
 class Forgotten(LookupError):
@@ -67,7 +68,6 @@ def read(source: str | Path | bytes) -> Micrograph:
     return _keep(read_picture(source, max_side=MAX_PIXELS), None)
 
 
-@lru_cache(maxsize=32)
 def _drawn(name: str, seed: int) -> tuple[np.ndarray, np.ndarray | None]:
     from ..imaging import synthetic_micrographs
 
@@ -90,7 +90,8 @@ def example(name: str, seed: int = 0) -> Micrograph:
     found = next((one for one in EXAMPLES if one.name == name), None)
     if found is None:
         raise ValueError(f"example is one of: {', '.join(one.name for one in EXAMPLES)}.")
-    return _keep(*_drawn(name, seed if found.synthetic else 0))
+    seed = seed if found.synthetic else 0
+    return _keep(*_examples.once((name, seed), lambda: _drawn(name, seed)))
 
 
 def recall(key: str) -> Micrograph:
@@ -120,8 +121,11 @@ def _keep(pixels: np.ndarray, truth: np.ndarray | None) -> Micrograph:
     return _kept.put(opened.key, opened)
 
 
-def _size(one: Micrograph) -> int:
-    return one.pixels.nbytes + (0 if one.truth is None else one.truth.nbytes)
+def _bytes(pixels: np.ndarray, truth: np.ndarray | None) -> int:
+    return pixels.nbytes + (0 if truth is None else truth.nbytes)
 
 
-_kept: Remembered[str, Micrograph] = Remembered(KEPT_BYTES, _size)
+_kept: Remembered[str, Micrograph] = Remembered(KEPT_BYTES, lambda one: _bytes(one.pixels, one.truth))
+_examples: Remembered[tuple[str, int], tuple[np.ndarray, np.ndarray | None]] = Remembered(
+    EXAMPLE_BYTES, lambda drawn: _bytes(*drawn)
+)

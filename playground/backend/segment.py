@@ -11,6 +11,7 @@ from dataclasses import dataclass, fields
 import numpy as np
 
 from . import jobs, library, micrographs
+from .micrographs import Micrograph
 from .remembered import Remembered
 from .segment_maps import SEGMENTING, Maps, gray, packed, run, unpacked
 
@@ -18,6 +19,8 @@ LARGE = 1_200_000
 """Pixels; a larger picture takes over a second and goes to the process beside the server."""
 KEPT_BYTES = 400_000_000
 """Of answers of the networks; the longest unused are forgotten first."""
+FOUND_BYTES = 100_000_000
+"""The same of objects that were found."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,14 @@ class Scores:
     v_rand: float | None
     v_info: float | None
     ap50: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """The objects in an opened picture; scores are None where nobody knows the truth."""
+
+    segmentation: Segmentation
+    scores: Scores | None
 
 
 def defaults(model: str) -> Settings:
@@ -157,6 +168,20 @@ def cancel(job: str) -> None:
     jobs.shared().cancel(job)
 
 
+def find(opened: Micrograph, model: str, cut: Collection[int], settings: Settings) -> Found:
+    """The objects that a network finds in an opened picture; many who ask the same at once wait for one answer.
+
+    Raises as :func:`look` does.
+    """
+
+    def make() -> Found:
+        maps = look(opened.pixels, model, cut)
+        found = segment(maps, settings, opened.pixels)
+        return Found(found, None if opened.truth is None else score(found, maps, opened.truth))
+
+    return _found.once((_key(opened.key, model, cut), settings), make)
+
+
 def segment(maps: Maps, settings: Settings, pixels: np.ndarray) -> Segmentation:
     """The objects in what a network said.
 
@@ -228,3 +253,11 @@ def _size(maps: Maps) -> int:
 
 
 _kept: Remembered[_Key, Maps] = Remembered(KEPT_BYTES, _size)
+
+
+def _size_found(found: Found) -> int:
+    one = found.segmentation
+    return one.mask.nbytes + one.labels.nbytes + 1000 * len(one.objects)
+
+
+_found: Remembered[tuple[_Key, Settings], Found] = Remembered(FOUND_BYTES, _size_found)

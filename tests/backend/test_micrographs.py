@@ -59,7 +59,7 @@ def test_a_truncated_tiff_is_refused_with_a_sentence() -> None:
 
 
 def test_the_longest_unused_are_forgotten_first(monkeypatch: pytest.MonkeyPatch) -> None:
-    room = Remembered(3 * 100 * 100 * 4, micrographs._size)
+    room = Remembered(3 * 100 * 100 * 4, lambda one: one.pixels.nbytes)
     monkeypatch.setattr(micrographs, "_kept", room)
     keys = []
     for gray in (10, 20, 30):

@@ -106,6 +106,20 @@ def test_a_class_that_opens_one_picture_runs_the_network_once(monkeypatch: pytes
     assert all(answer is answers[0] for answer in answers)
 
 
+def test_found_once_with_scores_where_the_truth_is_known() -> None:
+    opened = micrographs.example("tissue", 6)
+    settings = segment.defaults("membrane-unet")
+    found = segment.find(opened, "membrane-unet", (2, 1), settings)
+    maps = segment.look(opened.pixels, "membrane-unet", (1, 2))
+    expected = segment.segment(maps, settings, opened.pixels)
+    assert found.segmentation.objects == expected.objects
+    assert found.scores == segment.score(expected, maps, opened.truth)
+    assert segment.find(opened, "membrane-unet", (1, 2), settings) is found
+    assert segment.find(opened, "membrane-unet", (1,), settings) is not found
+    photograph = micrographs.example("coins")
+    assert segment.find(photograph, "membrane-unet", (), Settings(0.5, 30)).scores is None
+
+
 def test_intensity_of_colours_is_their_luminance() -> None:
     green = np.zeros((6, 6, 3), np.float32)
     green[1:4, 2:5, 1] = 0.5

@@ -206,18 +206,15 @@ def find(request: dict[str, Any]) -> dict[str, Any]:
         return *_looking(asked), segment.Settings(float(threshold), smallest)
 
     def make(key: str, model: str, cut: tuple[int, ...], settings: segment.Settings) -> dict[str, Any]:
-        micrograph = micrographs.recall(key)
-        maps = segment.look(micrograph.pixels, model, cut)
-        found = segment.segment(maps, settings, micrograph.pixels)
-        truth = micrograph.truth
+        found = segment.find(micrographs.recall(key), model, cut, settings)
+        objects = found.segmentation.objects
         return {
-            "count": len(found.objects),
-            "labels": deflated_whole(found.labels),
+            "count": len(objects),
+            "labels": deflated_whole(found.segmentation.labels),
             "objects": [
-                {"id": one.id, **{name: number(getattr(one, name)) for name in MEASURES}}
-                for one in found.objects
+                {"id": one.id, **{name: number(getattr(one, name)) for name in MEASURES}} for one in objects
             ],
-            "scores": None if truth is None else _scores(segment.score(found, maps, truth)),
+            "scores": None if found.scores is None else _scores(found.scores),
         }
 
     return _answer(request, read, make)
