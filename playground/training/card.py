@@ -20,7 +20,10 @@ _DATA = {
 }
 _CHOSEN = {
     "mnist": "settings were chosen on those, never on the test split",
-    "isbi2012": "what is said of slices not seen, networks of the same recipe say that each saw a part of them",
+    "isbi2012": "what is said of slices not seen, networks of the same recipe say that each saw a part of them. That "
+    "boundaries weigh more was decided on slices 20 to 24 with a network trained on 9 to 18; grain and blur were "
+    "added to the crops after fold 0 had been measured once without them. Crops were turned, scaled, bent, and changed "
+    "in light, grain and sharpness at random",
     "dsb2018": "settings were chosen on another tenth, never on the test part, the last fifth; crops of the pictures "
     "were turned, scaled, bent, and changed in light and colour at random",
 }
@@ -34,6 +37,8 @@ _CONTRAST = {
     "as_is": "",
     "stretched": ", after `playground.imaging.contrast.stretched` of the whole picture; gray ones thrice",
 }
+_AS_STORED = "every figure is of what is stored"
+_MEASURED = {"isbi2012": "every figure is of the networks of the folds, in float32"}
 _LIMITS = "## Limits"
 
 
@@ -127,7 +132,9 @@ def _how(config: Config, recipe: Recipe) -> str:
         frozen = f", {', '.join(recipe.freeze)} frozen" if recipe.freeze else ""
         parts.append(f"starting from `{recipe.starts_from}`{frozen}")
     if recipe.storage != "float32":
-        parts.append(f"stored as {recipe.storage}, computed in float32; every figure is of what is stored")
+        parts.append(
+            f"stored as {recipe.storage}, computed in float32; {_MEASURED.get(recipe.dataset, _AS_STORED)}"
+        )
     return f"{data} " + "; ".join(parts) + "."
 
 
