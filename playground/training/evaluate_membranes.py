@@ -198,10 +198,10 @@ def _aims(means: dict[str, float]) -> str:
         parts.append(f"{name} {aim:g} ({'reached' if reached else 'missed'}: {means[key]:.4f})")
     close = 1 - means["far_error"] / means["pixel_error"] if means["pixel_error"] else 1
     return (
-        f"The aims, on slices not seen: {', '.join(parts)}. Of the wrong pixels {close:.0%} lie within {CLOSE:g} pixels "
-        "of an edge that was drawn by hand. Neither training without weights on boundaries nor averaging the answers to "
-        "eight orientations, both tried with slices 9 to 18 for training and 20 to 24 to look at, brought the pixel "
-        "error down by more than 0.002."
+        f"The aims, on slices not seen: {', '.join(parts)}. Of the wrong pixels {close:.0%} lie within {CLOSE:g} "
+        "pixels of an edge that was drawn by hand. Neither training without weights on boundaries nor averaging the "
+        "answers to eight orientations, both tried with slices 9 to 18 for training and 20 to 24 to look at, brought "
+        "the pixel error down by more than 0.002."
     )
 
 
