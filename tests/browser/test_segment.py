@@ -121,6 +121,9 @@ def test_an_example_comes_back_outlined_counted_and_scored(desktop: Page) -> Non
     both = int(((expected.labels > 0) & (opened.truth > 0)).sum())
     expect(meaning.locator('[data-value="both"]')).to_have_text(f"{both:,}")
 
+    card = library.metric(MODEL, "cross_validation")
+    measured = desktop.locator("#segment-controls .measured")
+    expect(measured).to_contain_text(f"V_Rand {card['v_rand']:.3f}, V_Info {card['v_info']:.3f}")
     desktop.locator("#segment-another").click()
     desktop.wait_for_function("() => playground.segment.picture.seed === 1")
     assert counted(desktop) == len(found(seed=1)[2].objects)
@@ -401,6 +404,7 @@ def test_every_example_brings_its_network(
 ) -> None:
     open_tab(desktop, app, f"segment={example.name}")
     assert state(desktop, "segment.model") == example.model
+    expect(desktop.locator("#segment-controls .measured")).to_contain_text("not seen")
     assert counted(desktop) == len(found(example.name, model=example.model)[2].objects)
 
 

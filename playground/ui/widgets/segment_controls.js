@@ -37,6 +37,15 @@ function say(slider, text) {
   slider.setAttribute("aria-valuetext", text);
 }
 
+/* What its card says of it, on pictures that it was not trained on. */
+function measured(metrics) {
+  const found = metrics?.cross_validation ?? metrics;
+  if (found?.dice === undefined) return "";
+  const values = Object.fromEntries(Object.entries(found).map(([name, value]) => [name, Number(value).toFixed(3)]));
+  values.pixel_error = `${playground.number(100 * found.pixel_error)}\u00a0%`;
+  return words(metrics.cross_validation ? "measured.slices" : "measured.pictures", values);
+}
+
 function show() {
   const { model, view, picture } = segment;
   if (!model) return;
@@ -48,6 +57,7 @@ function show() {
   fill(modelPicker, segment.models.map(({ name }) => [name, playground.model(name)?.title ?? name]), model);
   fill(viewPicker, playground.segmentViews.map((name) => [name, words(`views.${name}`), name === "truth" && !picture?.truth]), view);
   find(".about").textContent = words(playground.hasText(`segment.controls.about.${model}`) ? `about.${model}` : "about.other");
+  find(".measured").textContent = measured(playground.model(model)?.metrics);
   const words_more = words(panel.dataset.open === undefined ? "more" : "less");
   more.setAttribute("aria-label", words_more);
   more.title = words_more;
