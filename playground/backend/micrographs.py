@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 
 from ..imaging.picture_error import MAX_PIXELS
-from ..imaging.reading import read_picture
+from ..imaging.reading import read_labels, read_picture
 from .remembered import Remembered
+from .truth import true_objects
 
 KEPT_BYTES = 600_000_000
 """Of opened pictures; the longest unused are forgotten first."""
@@ -104,6 +105,26 @@ def recall(key: str) -> Micrograph:
     if found is None:
         raise Forgotten("This picture is not in memory any more: open it again.")
     return found
+
+
+def with_truth(key: str, source: str | Path | bytes) -> Micrograph:
+    """An opened picture together with its truth, kept under a key of its own.
+
+    Args:
+        key: of the picture.
+        source: a mask or a picture of labels, see `truth.true_objects`.
+
+    Raises:
+        Forgotten: if the picture is not kept any more.
+        PictureError: if the truth cannot be read.
+        truth.TruthError: if nothing can be compared with it.
+    """
+    opened = recall(key)
+    truth = true_objects(read_labels(source), opened.pixels.shape[:2])
+    both = hashlib.sha256(opened.key.encode())
+    both.update(truth.data)
+    told = Micrograph(both.hexdigest()[:32], opened.pixels, truth)
+    return _kept.put(told.key, told)
 
 
 def digest(pixels: np.ndarray) -> str:

@@ -1,5 +1,7 @@
 """What somebody says is true of a picture: a mask, or a picture of labels."""
 
+from typing import Literal
+
 import numpy as np
 
 BRIGHT, DARK = 224, 32
@@ -9,7 +11,11 @@ CLEAR = 0.9
 
 
 class TruthError(ValueError):
-    """A truth that nothing can be compared with; the message says why."""
+    """A truth that nothing can be compared with; the message says why, `reason` is "truth_size" or "truth_empty"."""
+
+    def __init__(self, reason: Literal["truth_size", "truth_empty"], sentence: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
 
 
 def true_objects(numbers: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
@@ -30,20 +36,21 @@ def true_objects(numbers: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
     if numbers.shape != shape:
         (height, width), (own_height, own_width) = shape, numbers.shape
         raise TruthError(
+            "truth_size",
             f"The truth is {own_width} x {own_height} pixels and the picture {width} x {height}: both must be of one "
-            "size."
+            "size.",
         )
     values, places = np.unique(numbers, return_inverse=True)
     if not values.any():
-        raise TruthError("The truth is all black: it holds no object to compare with.")
+        raise TruthError("truth_empty", "The truth is all black: it holds no object to compare with.")
     if len(values) == 1:
         return np.ones(shape, np.int32)
     if len(values) == 2:
         return cells((numbers == values[1]).astype(np.float32))
     if _is_mask(numbers):
         return cells((numbers > 127).astype(np.float32))
-    first = 1 if values[0] == 0 else 0
-    return (places.reshape(shape) + 1 - first).astype(np.int32)
+    ground = values[0] == 0
+    return (places.reshape(shape) + (0 if ground else 1)).astype(np.int32)
 
 
 def _is_mask(numbers: np.ndarray) -> bool:

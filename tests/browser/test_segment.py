@@ -15,6 +15,8 @@ from PIL import Image
 from playwright.sync_api import Locator, Page, expect
 
 from playground.backend import library, micrographs, segment, segment_levels
+from playground.backend.truth import true_objects
+from playground.imaging.synthetic_micrographs import tissue
 from tests.browser.panels import eventually, outside
 from tests.conftest import RunningApp
 from tests.everyday import first_every_day
@@ -70,9 +72,9 @@ def labels(page: Page) -> np.ndarray:
     return np.frombuffer(base64.b64decode(packed), "<i4").reshape(height, width)
 
 
-def upload(page: Page, name: str, content: bytes) -> None:
+def upload(page: Page, name: str, content: bytes, field: str = "input:not([id])") -> None:
     file = {"name": name, "mimeType": "application/octet-stream", "buffer": content}
-    page.locator("#segment-sources input[type=file]").set_input_files(file)  # type: ignore[arg-type]
+    page.locator(f"#segment-sources {field}").set_input_files(file)  # type: ignore[arg-type]
 
 
 def encoded(pixels: np.ndarray, kind: str) -> bytes:
@@ -263,7 +265,7 @@ def test_ones_own_picture_is_cut_up_and_a_damaged_one_is_told(desktop: Page) -> 
     expect(desktop.locator("#segment-view .no-truth")).to_be_visible()
 
     upload(desktop, "cut.tif", encoded(cells(), "tiff")[:2000])
-    problem = desktop.locator("#segment-sources .problem")
+    problem = desktop.locator("#segment-sources .panel > .problem")
     expect(problem).to_have_text("The picture is damaged or cut off. Save or download it again.")
     assert counted(desktop) == len(expected.objects), "what was there stays"
     upload(desktop, "whole.tif", encoded(cells(64), "tiff"))
@@ -271,6 +273,33 @@ def test_ones_own_picture_is_cut_up_and_a_damaged_one_is_told(desktop: Page) -> 
     expect(problem).to_be_hidden()
     counted(desktop)
     assert "segment" not in address(desktop)
+
+
+def test_ones_own_truth_brings_scores_and_one_that_does_not_fit_is_told(desktop: Page) -> None:
+    desktop.get_by_role("tab", name="Segment").click()
+    told = desktop.locator("#segment-sources .telling")
+    expect(told).to_be_hidden()
+    pixels, truth = tissue(7)
+    pixels, truth = np.rint(255 * pixels[:200, :240]).astype(np.uint8), truth[:200, :240]
+    upload(desktop, "mine.png", encoded(pixels, "png"))
+    desktop.wait_for_function("() => playground.segment.picture?.name === 'mine.png'")
+    counted(desktop)
+    mask = np.where(truth > 0, 255, 0).astype(np.uint8)
+    upload(desktop, "other.png", encoded(mask[:100], "png"), "#segment-truth")
+    expect(told.locator(".problem")).to_contain_text("exactly the picture's size")
+    upload(desktop, "mask.png", encoded(mask, "png"), "#segment-truth")
+    shown = desktop.locator('#segment-view [data-score="dice"] .number')
+    gray = pixels / np.float32(255)
+    maps = segment.look(gray, MODEL)
+    scores = segment.score(
+        segment.segment(maps, segment.defaults(MODEL), gray), maps, true_objects(mask.astype(int), mask.shape)
+    )
+    expect(shown).to_have_text(f"{scores.dice:.3f}")
+    expect(desktop.locator('#segment-view [data-score="v_rand"] .number')).to_have_text(
+        f"{scores.v_rand:.3f}"
+    )
+    expect(told.locator(".problem")).to_be_hidden()
+    expect(desktop.locator("#segment-view .no-truth")).to_be_hidden()
 
 
 @pytest.mark.slow

@@ -153,6 +153,41 @@ def test_without_a_truth_there_is_no_score() -> None:
     assert tab.find(asking(opened))["scores"] is None
 
 
+def test_a_truth_of_ones_own_brings_scores() -> None:
+    opened = micrographs.example("tissue", 6)
+    pixels = np.rint(255 * opened.pixels[:120, :150]).astype(np.uint8)
+    labels = opened.truth[:120, :150].astype(np.uint16)
+    plain = as_json(tab.open({"sequence": 1, "path": uploaded("mine.tif", tiff(pixels))}))
+    told = as_json(
+        tab.truth({"sequence": 2, "key": plain["key"], "path": uploaded("labels.tif", tiff(labels))})
+    )
+    assert told["sequence"] == 2
+    assert told["key"] != plain["key"]
+    assert told["truth_count"] == len(np.unique(labels[labels > 0]))
+    assert np.array_equal(inflated(told["truth"], "<i4").reshape(120, 150) > 0, labels > 0)
+    asked = {"sequence": 3, "model": MODEL, "cut": [], "threshold": 0.8, "smallest": 10}
+    assert tab.find({**asked, "key": plain["key"]})["scores"] is None
+    scores = tab.find({**asked, "key": told["key"]})["scores"]
+    assert scores["dice"] > 0.8
+    assert scores["v_rand"] > 0.7
+
+
+@pytest.mark.parametrize(
+    ("truth", "error"), [((40, 50), "truth_size"), ((64, 64), "truth_empty"), (None, "not_a_picture")]
+)
+def test_a_truth_that_cannot_be_used_is_refused(truth: tuple[int, int] | None, error: str) -> None:
+    gray = np.full((64, 64), 90, np.uint8)
+    opened = tab.open({"sequence": 1, "path": uploaded("gray.tif", tiff(gray))})
+    content = b"nothing" if truth is None else tiff(np.zeros(truth, np.uint8))
+    request = {"sequence": 2, "key": opened["key"], "path": uploaded("truth.tif", content)}
+    answer = as_json(tab.truth(request))
+    assert answer["error"] == error
+    assert any(f"{place}.{error}" in texts() for place in ("segment.problem", "errors"))
+    assert tab.truth({**request, "path": "/etc/passwd"})["error"] == "not_an_upload"
+    assert tab.truth({**request, "key": "0" * 32})["error"] == "forgotten"
+    assert tab.truth({"sequence": 3})["error"] == "bad_request"
+
+
 def test_what_the_page_says_of_nuclei_is_so() -> None:
     """Its "try this": the threshold hardly matters; without skip 3 AP falls and Dice stays about the same."""
     opened = tab.open({"sequence": 1, "example": "nuclei", "seed": 0})

@@ -42,7 +42,7 @@ def build() -> None:
     """Lay out the tab inside the open `gr.Tab`: what you do, what the network does, what it means."""
     with gr.Row(elem_classes=["places", "segmenter"]):
         with gr.Column(elem_classes=["place", "do"]):
-            segment_sources(examples, open)
+            segment_sources(examples, open, truth)
             segment_controls()
         with gr.Column(elem_classes=["place", "network"]):
             segment_run(look, progress, cancel, find)
@@ -114,6 +114,35 @@ def warm_up() -> None:
     opened = open({"sequence": None, "example": "tissue", "seed": 0})
     for name in networks()[:1]:
         find({**opened, "model": name, "cut": [], "threshold": 0.5, "smallest": 0})
+
+
+def truth(request: dict[str, Any]) -> dict[str, Any]:
+    """What is true of an opened picture: a mask, white inside objects, or a number for every object.
+
+    Parameters:
+        request: {sequence, key, path (as Gradio's upload returned it)}.
+
+    Returns {sequence, key (of the picture with its truth), truth (deflated height x width int32 labels), truth_count}
+    or {sequence, error, message}: "truth_size" for another size, "truth_empty" for one without objects.
+    """
+    from playground.backend import micrographs
+    from playground.backend.truth import TruthError
+    from playground.imaging.picture_error import PictureError
+
+    def make(key: str, path: Any) -> dict[str, Any]:
+        try:
+            found = micrographs.with_truth(key, uploaded_file(path))
+        except (PictureError, TruthError) as error:
+            return {"error": error.reason, "message": str(error)}
+        except NotAnUpload as error:
+            return {"error": "not_an_upload", "message": str(error)}
+        return {
+            "key": found.key,
+            "truth": deflated_whole(found.truth),
+            "truth_count": int(np.count_nonzero(np.unique(found.truth))),
+        }
+
+    return _answer(request, lambda asked: (_key(asked), requests.field(asked, "path")), make)
 
 
 @cache
@@ -305,6 +334,13 @@ def _key(request: dict[str, Any]) -> str:
 
 def _model(request: dict[str, Any]) -> str:
     return requests.model(request, networks())
+
+
+def _key(request: dict[str, Any]) -> str:
+    key = requests.field(request, "key")
+    if not isinstance(key, str):
+        raise TypeError("key must be the key of an opened picture.")
+    return key
 
 
 def _job(request: dict[str, Any]) -> str:

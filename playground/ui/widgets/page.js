@@ -353,6 +353,40 @@
     };
   };
 
+  /* A picture file of one's own: chosen by the `.file` button of `node`, or dropped or pasted while `node` is to be seen.
+     While one is dragged over the page, its tab has `data-dropping`. */
+  page.onFile = (node, open) => {
+    const input = node.querySelector('input[type="file"]');
+    const tab = node.closest('[role="tabpanel"]') ?? document.body;
+    const isShown = () => node.isConnected && node.getClientRects().length > 0;
+    node.querySelector(".file").addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      if (input.files.length > 0) open(input.files[0]);
+      input.value = ""; // the same file may be chosen again
+    });
+    document.addEventListener("paste", (event) => {
+      const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
+      if (!file || !isShown()) return;
+      event.preventDefault();
+      open(file);
+    });
+    document.addEventListener("dragover", (event) => {
+      if (!isShown() || !event.dataTransfer?.types.includes("Files")) return;
+      event.preventDefault();
+      tab.dataset.dropping = "";
+    });
+    document.addEventListener("dragleave", (event) => {
+      if (event.relatedTarget === null) delete tab.dataset.dropping;
+    });
+    document.addEventListener("drop", (event) => {
+      delete tab.dataset.dropping;
+      const file = event.dataTransfer?.files[0];
+      if (!file || !isShown()) return;
+      event.preventDefault();
+      open(file);
+    });
+  };
+
   /* A panel that folds away (its `.body`, by its `.fold`), on every tab alike: the address remembers it. */
   page.foldable = (panel) => {
     const button = panel.querySelector(".fold");

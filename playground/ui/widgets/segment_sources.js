@@ -9,19 +9,18 @@ const find = (selector) => element.querySelector(selector);
 const { segment } = playground;
 const problem = find(".problem");
 const strip = find(".examples");
-const input = find("input");
 const another = find(".another");
 
 // --- opening ---------------------------------------------------------------------------------------------------
 
 /* `error` is a key of `segment.problem` or of `errors`; none takes the sentence away. */
-function complain(error) {
-  problem.hidden = !error;
-  delete problem.dataset.text;
+function complain(error, place = problem) {
+  place.hidden = !error;
+  delete place.dataset.text;
   if (!error) return;
-  problem.dataset.text = playground.hasText(`segment.problem.${error}`) ? `segment.problem.${error}` : `errors.${error}`;
-  if (!playground.hasText(problem.dataset.text)) problem.dataset.text = "errors.unknown";
-  playground.translate(problem);
+  place.dataset.text = playground.hasText(`segment.problem.${error}`) ? `segment.problem.${error}` : `errors.${error}`;
+  if (!playground.hasText(place.dataset.text)) place.dataset.text = "errors.unknown";
+  playground.translate(place);
 }
 
 const asBlob = (packed) => new Blob([playground.pixels(packed)]);
@@ -99,34 +98,43 @@ function openFile(file) {
 
 // --- one's own ----------------------------------------------------------------------------------------------------
 
-find(".file").addEventListener("click", () => input.click());
-input.addEventListener("change", () => {
-  if (input.files.length > 0) openFile(input.files[0]);
-  input.value = ""; // the same file may be chosen again
+playground.onFile(element, openFile);
+
+// --- its truth ----------------------------------------------------------------------------------------------------
+
+const telling = find(".telling");
+const wrong = telling.querySelector(".problem");
+const truthInput = find("#segment-truth");
+
+/* The picture with its truth is another picture to the rest of the tab: it has a key of its own, and scores. */
+const tell = playground.newest(
+  async ({ picture, file }) => {
+    try {
+      const { path } = await upload(file);
+      const answer = await server.truth({ sequence: ++sequence, key: picture.key, path });
+      return answer.truth ? await playground.inflated(answer, ["truth"]) : answer;
+    } catch {
+      return { error: "upload_failed" };
+    }
+  },
+  (answer, { picture }) => {
+    if (picture !== segment.picture) return;
+    complain(answer.truth ? null : (answer.error ?? "unknown"), wrong);
+    if (!answer.truth) return;
+    const truth = new Int32Array(answer.truth.buffer);
+    playground.setSegment({ picture: { ...picture, key: answer.key, truth, truthCount: answer.truth_count } });
+  },
+  PATIENCE,
+);
+telling.querySelector(".tell").addEventListener("click", () => truthInput.click());
+truthInput.addEventListener("change", () => {
+  if (truthInput.files.length > 0) tell({ picture: segment.picture, file: truthInput.files[0] });
+  truthInput.value = ""; // the same file may be chosen again
 });
-const isShown = () => element.isConnected && element.getClientRects().length > 0;
-document.addEventListener("paste", (event) => {
-  const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
-  if (!file || !isShown()) return;
-  event.preventDefault();
-  openFile(file);
-});
-const tab = element.closest('[role="tabpanel"]') ?? document.body;
-const dragged = (event) => isShown() && event.dataTransfer?.types.includes("Files");
-document.addEventListener("dragover", (event) => {
-  if (!dragged(event)) return;
-  event.preventDefault();
-  tab.dataset.dropping = "";
-});
-document.addEventListener("dragleave", (event) => {
-  if (event.relatedTarget === null) delete tab.dataset.dropping;
-});
-document.addEventListener("drop", (event) => {
-  delete tab.dataset.dropping;
-  const file = event.dataTransfer?.files[0];
-  if (!file || !isShown()) return;
-  event.preventDefault();
-  openFile(file);
+playground.onSegment(({ picture }, changed) => {
+  if (!changed.has("picture")) return;
+  telling.hidden = !picture || Boolean(picture.example?.synthetic);
+  complain(null, wrong);
 });
 
 // --- examples -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,5 @@
 const problem = element.querySelector(".panel > .problem");
 const paste = element.querySelector(".paste");
-const input = element.querySelector('input[type="file"]');
 const strip = element.querySelector(".examples");
 const cameraButton = element.querySelector(".camera");
 const dialog = element.querySelector("dialog");
@@ -38,28 +37,7 @@ const openFile = async (file) => {
     complain(problem, "errors.upload_failed");
   }
 };
-element.querySelector(".file").addEventListener("click", () => input.click());
-input.addEventListener("change", () => {
-  if (input.files.length > 0) openFile(input.files[0]);
-  input.value = ""; // the same file may be chosen again
-});
-
-const isShown = () => element.isConnected && element.getClientRects().length > 0;
-document.addEventListener("paste", (event) => {
-  const file = [...(event.clipboardData?.files ?? [])].find((one) => one.type.startsWith("image/"));
-  if (!file || !isShown()) return;
-  event.preventDefault();
-  openFile(file);
-});
-document.addEventListener("dragover", (event) => {
-  if (isShown() && event.dataTransfer?.types.includes("Files")) event.preventDefault();
-});
-document.addEventListener("drop", (event) => {
-  const file = event.dataTransfer?.files[0];
-  if (!file || !isShown()) return;
-  event.preventDefault();
-  openFile(file);
-});
+playground.onFile(element, openFile);
 
 // --- camera -------------------------------------------------------------------------------------------
 const stopCamera = () => {
