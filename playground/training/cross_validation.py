@@ -5,7 +5,6 @@ measures it there.
 """
 
 import dataclasses
-from pathlib import Path
 
 import torch
 from torch import nn
@@ -13,9 +12,9 @@ from torch import nn
 from ..checkpoint import CheckpointError
 from ..models import ARCHITECTURES
 from . import membranes
-from .fit import descend
+from .fit import descend, fingerprint_of
 from .recipes import RECIPES, Recipe
-from .run_state import RUNS
+from .run_state import RUNS, finished_epochs
 
 
 def cross_validate(name: str, folds: tuple[int, ...], device: str = "auto") -> None:
@@ -35,12 +34,13 @@ def fold_network(name: str, number: int) -> nn.Module:
         checkpoint.CheckpointError: if the fold was not trained to its end on this machine.
     """
     recipe = _recipe(name, number)
+    # Asked first: what is not finished would be trained on, and measuring must train nothing.
+    if finished_epochs(RUNS / recipe.name / "state.safetensors", fingerprint_of(recipe)) < recipe.epochs:
+        raise CheckpointError(
+            f"{name} is measured by cross-validation: run `python -m playground.training cross-validate {name}` first."
+        )
     network = _network(name)
-    if not _state(recipe).is_file():
-        raise _not_there(name)
-    progress = descend(dataclasses.replace(recipe), network, "cpu")
-    if progress.epochs < recipe.epochs:
-        raise _not_there(name)
+    descend(recipe, network, "cpu")
     return network.requires_grad_(False).eval()
 
 
@@ -53,13 +53,3 @@ def _network(name: str) -> nn.Module:
 def _recipe(name: str, number: int) -> Recipe:
     recipe = RECIPES[name]
     return dataclasses.replace(recipe, name=f"{name}-fold-{number}", dataset=membranes.fold_name(number))
-
-
-def _state(recipe: Recipe) -> Path:
-    return RUNS / recipe.name / "state.safetensors"
-
-
-def _not_there(name: str) -> CheckpointError:
-    return CheckpointError(
-        f"{name} is measured by cross-validation: run `python -m playground.training cross-validate {name}` first."
-    )

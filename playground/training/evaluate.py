@@ -71,4 +71,5 @@ def _measured(loaded: Checkpoint, root: Path) -> Evaluation:
 
 
 def _headline(evaluation: Evaluation) -> dict[str, float]:
-    return {key: value for key, value in evaluation.metrics.items() if isinstance(value, int | float)}
+    metrics = evaluation.metrics.get("cross_validation", {}) | evaluation.metrics
+    return {key: value for key, value in metrics.items() if isinstance(value, int | float)}

@@ -128,7 +128,7 @@ def descend(recipe: Recipe, model: nn.Module, device: str = "auto", resume: bool
         trainable, recipe.learning_rate, weight_decay=recipe.weight_decay, fused=True
     )
     state_file = RUNS / recipe.name / "state.safetensors"
-    fingerprint = hashlib.sha256(repr(recipe).encode()).hexdigest()
+    fingerprint = fingerprint_of(recipe)
     progress = load_state(state_file, fingerprint, model, optimizer) if resume else Progress()
 
     training = datasets.load(recipe.dataset, "train")
@@ -190,6 +190,11 @@ def descend(recipe: Recipe, model: nn.Module, device: str = "auto", resume: bool
     bar.close()
     fabric.barrier()
     return progress
+
+
+def fingerprint_of(recipe: Recipe) -> str:
+    """What a stopped run must agree with to be gone on with: everything that its recipe says."""
+    return hashlib.sha256(repr(recipe).encode()).hexdigest()
 
 
 @torch.inference_mode()

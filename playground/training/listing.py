@@ -24,10 +24,8 @@ def _row(recipe: Recipe, root: Path) -> tuple[str, str, str, str]:
         config = checkpoint.read_config(root / recipe.name)
     except CheckpointError:
         return recipe.name, recipe.architecture, "not trained", ""
-    figures = [
-        f"{key} {config.metrics[key]:.4g}"
-        for key in ("mse", "psnr", "ssim", "accuracy", "dice", "ap50")
-        if key in config.metrics
-    ]
+    metrics = config.metrics.get("cross_validation", config.metrics)
+    keys = ("mse", "psnr", "ssim", "accuracy", "v_rand", "v_info", "dice", "ap50")
+    figures = [f"{key} {metrics[key]:.4g}" for key in keys if key in metrics]
     state = "measured" if figures else "trained, not measured"
     return recipe.name, recipe.architecture, state, ", ".join(figures)

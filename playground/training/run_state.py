@@ -88,6 +88,22 @@ def load_state(path: Path, fingerprint: str, model: nn.Module, optimizer: Optimi
     )
 
 
+def finished_epochs(path: Path, fingerprint: str) -> int:
+    """How many epochs of a run are in its state, without loading it; 0 where there is none that fits.
+
+    Raises:
+        CheckpointError: if the file is damaged.
+    """
+    if not path.is_file():
+        return 0
+    try:
+        with safe_open(path, framework="pt") as file:
+            header = file.metadata()
+    except SafetensorError as error:
+        raise CheckpointError(f"{path} is damaged: start over with --no-resume.") from error
+    return len(json.loads(header["rows"])) if header["fingerprint"] == fingerprint else 0
+
+
 def _laid_out_like(parameter: Tensor, tensor: Tensor) -> Tensor:
     """The fused optimiser walks raw memory: a moment must have its parameter's strides."""
     return torch.empty_like(parameter).copy_(tensor) if tensor.shape == parameter.shape else tensor

@@ -137,6 +137,9 @@ def test_the_card_tells_folds_others_and_published_figures(monkeypatch: pytest.M
     assert asked.count(("membrane-unet", 0)) == 1
     (aims,) = found.notes
     assert "V_Rand 0.97 (reached: 1.0000)" in aims
+    assert evaluation.evaluate_membranes(a_checkpoint("membrane-plain")).notes == (), (
+        "aims are of one network"
+    )
     by_fold, beside, published = found.tables
     assert [row[0] for row in by_fold.rows] == ["0 to 7", "8 to 15", "16 to 24", "all"]
     rows = {row[0]: row for row in beside.rows}
